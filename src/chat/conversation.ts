@@ -1,0 +1,26 @@
+import type { Person } from "../domain/access.js";
+import type { Reply } from "../domain/reply.js";
+import type { Place } from "./slash.js";
+
+/** A message that is not a command and that the bot should answer. */
+export interface IncomingMessage {
+  readonly place: Place;
+  readonly person: Person;
+  /** Without the mention of the bot. */
+  readonly text: string;
+  readonly locale?: string;
+  /** Whether only the writer reads the answer: a DM, the terminal. */
+  readonly seenByCallerAlone: boolean;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/** What becomes of a message, piece by piece. */
+export type AnswerEvent =
+  /** The next words of the model's answer: plain text, shown as the platform shows any message. */
+  | { readonly kind: "text"; readonly delta: string }
+  /** Something modelpin itself says in the conversation: an error in one line, a notice. */
+  | { readonly kind: "notice"; readonly reply: Reply };
+
+/** Answers a message. Never throws for what a person can be told; ends when the answer is complete. */
+export type Converse = (message: IncomingMessage, signal: AbortSignal) => AsyncIterable<AnswerEvent>;

@@ -1,0 +1,29 @@
+import type { Secret } from "../domain/secret.js";
+import type { Converse } from "./conversation.js";
+import type { Gatekeeper, SlashCommand } from "./slash.js";
+
+/** What a platform reports to its operator; never a secret. */
+export interface PlatformLog {
+  info(message: string): void;
+  warn(message: string, error?: unknown): void;
+}
+
+/** What the gateway hands to a platform that it runs by itself. */
+export interface ConnectOptions {
+  readonly token: Secret;
+  /** Another server than the platform's own, for self-hosted Bot API servers and tests. */
+  readonly apiRoot?: string;
+  readonly gatekeeper: Gatekeeper;
+  readonly commands: readonly SlashCommand[];
+  readonly converse: Converse;
+  readonly log: PlatformLog;
+  readonly now: () => number;
+}
+
+/** A bot that is logged in and answers. */
+export interface Connection {
+  /** What the platform calls the bot, for the start-up line. */
+  readonly account: string;
+  /** Stops taking updates, lets running answers end for up to 5 s, and lets go of every timer and socket. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,61 @@
+import { ModelpinError } from "./errors.js";
+
+/** A named bundle of default model, fallbacks, profiles and order. Lower case, `main` unless configured. */
+export type AgentId = string;
+/** Who serves models: `anthropic`, `openai`, … Compared without case; see {@link sameProvider}. */
+export type ProviderId = string;
+/** `<provider>:<name>`, for example `anthropic:work` or `google:me@example.com`. Case matters. */
+export type ProfileId = string;
+/** One conversation: `discord:<channelId>`, `telegram:<chatId>[:<topicId>]`, `terminal:<name>`. */
+export type SessionKey = string;
+/** Who somebody is, for access lists: `discord:<userId>`, `discord:role:<roleId>`, `telegram:<userId>`, `telegram:chat-admin`, `terminal`, `*`. */
+export type Principal = string;
+
+export const mainAgent: AgentId = "main";
+
+const agentIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+export function isAgentId(text: string): boolean {
+  return agentIdPattern.test(text);
+}
+
+/** Providers compare without case, since people write `OpenAI` and mean `openai`. */
+export function sameProvider(a: ProviderId, b: ProviderId): boolean {
+  return a === b || a.toLowerCase() === b.toLowerCase();
+}
+
+/** The key under which a provider is filed: trimmed, lower case. */
+export function providerKey(provider: ProviderId): ProviderId {
+  return provider.trim().toLowerCase();
+}
+
+/** `anthropic:work` → `anthropic`. Split at the first colon: names may hold more of them. */
+export function providerOf(profileId: ProfileId): ProviderId {
+  const colon = profileId.indexOf(":");
+  return providerKey(colon < 0 ? profileId : profileId.slice(0, colon));
+}
+
+/** `anthropic:work` → `work`. */
+export function nameOf(profileId: ProfileId): string {
+  return profileId.slice(profileId.indexOf(":") + 1);
+}
+
+/**
+ * Checks what a person typed as a profile id.
+ * @throws {ModelpinError} `invalid_profile_id` when it is not `<provider>:<name>` or holds white space or control characters.
+ */
+export function parseProfileId(text: string): ProfileId {
+  const id = text.trim();
+  if (/^[^:\s/]+:[^\s]+$/u.test(id) && !/\p{Cc}/u.test(id)) return id;
+  throw new ModelpinError("invalid_profile_id", `"${id}" is not a profile id.`, {
+    hint: "Write it as <provider>:<name>, for example anthropic:work.",
+  });
+}
+
+/**
+ * The conversation around this one: a Telegram topic's group. A Discord thread's channel cannot be told from its key;
+ * there the platform says it.
+ */
+export function parentFromKey(key: SessionKey): SessionKey | undefined {
+  return /^(telegram:-?\d+):\d+$/.exec(key)?.[1];
+}

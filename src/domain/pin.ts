@@ -1,0 +1,28 @@
+import type { AgentId, Principal, ProfileId, SessionKey } from "./ids.js";
+
+/**
+ * What a person chose for a conversation. Written by people only: no failure, fallback or expiry ever makes or
+ * changes one.
+ */
+export interface SessionPin {
+  /** Full `provider/model`; absent when only the credential is pinned. */
+  readonly model?: string;
+  /** Absent when only the model is pinned. */
+  readonly profileId?: ProfileId;
+  /** `true`: a lock, used or the turn fails. `false` (`--soft`): a preference. */
+  readonly strict: boolean;
+  /** Who chose. */
+  readonly by: Principal;
+  /** When, ms since the epoch. */
+  readonly at: number;
+}
+
+/** The durable record of a conversation's choices. */
+export interface PinRecord {
+  readonly session: SessionKey;
+  /** The agent that answered here when the pin was set. */
+  readonly agentId: AgentId;
+  readonly pin?: SessionPin;
+  /** A layer over the pin for the next turn (`--once`), whatever its outcome. */
+  readonly once?: SessionPin;
+}

@@ -1,0 +1,34 @@
+/**
+ * What modelpin says, before any platform gives it a form. Views make Replies; platforms render them and know
+ * their own limits, mark-up and ways to show a time.
+ */
+export interface Reply {
+  /** `caller`: for the person who asked, alone where the platform can do that. `room`: for everybody there. */
+  readonly audience: "caller" | "room";
+  readonly blocks: readonly Block[];
+}
+
+/** A stretch of a line. Text is never mark-up: platforms escape it. */
+export type Span =
+  | string
+  | { readonly code: string }
+  | { readonly strong: string }
+  /** A point in time, ms since the epoch; relative ("in 12 min") or absolute, in the platform's own form. */
+  | { readonly time: number; readonly form: "relative" | "absolute" };
+
+export type Line = readonly Span[];
+
+export type Block =
+  /** Always shown whole. */
+  | { readonly kind: "text"; readonly lines: readonly Line[] }
+  /** May be shortened to fit: whole items only, the `current` one always kept, and `more` says how to see the rest. */
+  | {
+      readonly kind: "list";
+      readonly items: readonly { readonly line: Line; readonly current?: boolean }[];
+      readonly more: (hidden: number) => Line;
+    };
+
+/** A line of plain text. */
+export function text(...lines: (string | Line)[]): Block {
+  return { kind: "text", lines: lines.map((line) => (typeof line === "string" ? [line] : line)) };
+}

@@ -1,0 +1,49 @@
+import { inspect } from "node:util";
+
+const shown = "[secret]";
+
+/**
+ * A credential's value that cannot be printed by accident: `String(secret)`, template literals, `JSON.stringify`,
+ * `console.log` and `util.inspect` all give `[secret]`.
+ *
+ * {@link Secret.reveal} is the only way out. It may be called where a document is written and where a credential
+ * enters a request, nowhere else; a test reads the sources to hold us to it.
+ *
+ * @example
+ * const key = new Secret("sk-…");
+ * `${key}`;      // "[secret]"
+ * key.reveal();  // the value
+ */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself. **Never log, throw or show what this returns.** */
+  reveal(): string {
+    return this.#value;
+  }
+
+  /** Whether both hold the same value, without showing either. */
+  equals(other: Secret | undefined): boolean {
+    return other !== undefined && this.#value === other.#value;
+  }
+
+  get isEmpty(): boolean {
+    return this.#value.trim() === "";
+  }
+
+  toString(): string {
+    return shown;
+  }
+
+  toJSON(): string {
+    return shown;
+  }
+
+  [inspect.custom](): string {
+    return shown;
+  }
+}
