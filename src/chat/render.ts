@@ -1,0 +1,150 @@
+import { toUSVString } from "node:util";
+import type { Block, Line, Reply, Span } from "../domain/reply.js";
+
+/** How a platform writes things down. All functions are pure; `text` arrives raw and leaves as mark-up. */
+export interface Dialect {
+  /** Makes text stand for itself, whatever it holds. */
+  escape(text: string): string;
+  code(text: string): string;
+  strong(text: string): string;
+  /** A point in time, ms since the epoch, seen from `now`. */
+  time(at: number, form: "relative" | "absolute", now: number): string;
+  /**
+   * What the platform counts against its limit, of text that this dialect wrote. It must be additive:
+   * `length(a + "\n" + b)` is `length(a) + 1 + length(b)`.
+   */
+  length(markup: string): number;
+}
+
+export interface Frame {
+  /** The longest message of the platform, in what `dialect.length` counts; at least 80. */
+  readonly limit: number;
+  /** ms since the epoch; relative times are seen from here. */
+  readonly now: number;
+}
+
+/**
+ * Writes a {@link Reply} as one message that the platform accepts: never longer than `frame.limit`, never cut inside
+ * a line, never empty.
+ *
+ * What does not fit is left out as follows: `list` blocks lose whole items from their end, keep the `current` ones and
+ * end with their `more` line; if that is not enough, whole lines go from the end of the message and the last line
+ * says how many.
+ *
+ * @example
+ * renderReply({ audience: "caller", blocks: [text("Saved.")] }, plainText, { limit: 4096, now: Date.now() });
+ */
+export function renderReply(reply: Reply, dialect: Dialect, frame: Frame): string {
+  const write = (line: Line): Written => {
+    const markup = line.map((span) => writeSpan(span, dialect, frame.now)).join("");
+    return { markup, size: dialect.length(markup) };
+  };
+  const drafts = reply.blocks.map((block) => draft(block, write));
+  let spare = frame.limit + 1 - sum(drafts.map((part) => part.smallest));
+  const lines = drafts.flatMap((part) => {
+    const fitted = part.fit(part.smallest + spare);
+    spare -= sizeOf(fitted) - part.smallest;
+    return fitted;
+  });
+  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit);
+  const message = kept.map((line) => line.markup).join("\n");
+  return message.trim() === "" ? dialect.escape("(Nothing to show.)") : message;
+}
+
+interface Written {
+  readonly markup: string;
+  readonly size: number;
+  readonly current?: boolean;
+}
+
+/** A block before it is known how much room it gets. Sizes count one line break per line. */
+interface Draft {
+  readonly smallest: number;
+  fit(room: number): readonly Written[];
+}
+
+function draft(block: Block, write: (line: Line) => Written): Draft {
+  if (block.kind === "text") {
+    const lines = block.lines.map(write);
+    return { smallest: sizeOf(lines), fit: () => lines };
+  }
+  const items = block.items.map(({ line, current = false }) => ({ ...write(line), current }));
+  const shortened = (others: number): readonly Written[] => {
+    const kept = items.filter((item) => item.current || others-- > 0);
+    const hidden = items.length - kept.length;
+    return hidden === 0 ? kept : [...kept, write(block.more(hidden))];
+  };
+  const total = items.filter((item) => !item.current).length;
+  const smallest = Math.min(sizeOf(shortened(0)), sizeOf(items));
+  return {
+    smallest,
+    fit(room) {
+      if (sizeOf(items) <= room) return items;
+      const sizes = items.filter((item) => !item.current).map((item) => item.size + 1);
+      let taken = 0;
+      let left = room - smallest;
+      while (taken < total && (sizes[taken] ?? 0) <= left) left -= sizes[taken++] ?? 0;
+      // The `more` line is not always as long as it was for the shortest form.
+      while (taken > 0 && sizeOf(shortened(taken)) > room) taken--;
+      return shortened(taken);
+    },
+  };
+}
+
+function dropLines(lines: readonly Written[], write: (line: Line) => Written, limit: number): readonly Written[] {
+  const kept = [...lines];
+  for (;;) {
+    const last = kept.findLastIndex((line) => line.current !== true);
+    kept.splice(last < 0 ? kept.length - 1 : last, 1);
+    const dropped = lines.length - kept.length;
+    const note = write([`(${dropped} more ${dropped === 1 ? "line" : "lines"} would not fit into one message.)`]);
+    if (kept.length === 0 || sizeOf([...kept, note]) - 1 <= limit) return [...kept, note];
+  }
+}
+
+function writeSpan(span: Span, dialect: Dialect, now: number): string {
+  if (typeof span === "string") return dialect.escape(oneLine(span));
+  if ("code" in span) return span.code === "" ? "" : dialect.code(oneLine(span.code));
+  if ("strong" in span) return span.strong === "" ? "" : dialect.strong(oneLine(span.strong));
+  return dialect.time(span.time, span.form, now);
+}
+
+/** A line stays one line, whatever somebody managed to put into a name. Lone surrogates have no form on the wire. */
+function oneLine(text: string): string {
+  return toUSVString(text.replace(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/g, " "));
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
+const sizeOf = (lines: readonly Written[]): number => sum(lines.map((line) => line.size + 1));
+
+/** `in 40 s`, `in 12 min`, `in 5 h`, `in 3 d`, `40 s ago`; `now` within half a second. */
+export function relativeTime(at: number, now: number): string {
+  const seconds = Math.round(Math.abs(at - now) / 1000);
+  if (seconds === 0) return "now";
+  const span = spanOf(seconds);
+  return at > now ? `in ${span}` : `${span} ago`;
+}
+
+function spanOf(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.round(seconds / 3600);
+  return hours < 48 ? `${hours} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** `2026-11-22 08:44 UTC`; a time that no calendar holds is said to be one. */
+export function absoluteTime(at: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "an impossible date";
+  return `${date.toISOString().replace("T", " ").slice(0, -8)} UTC`;
+}
+
+/** The dialect of places without mark-up: the terminal, logs. Other dialects may build on it. */
+export const plainText: Dialect = {
+  escape: (text) => text,
+  code: (text) => text,
+  strong: (text) => text,
+  time: (at, form, now) => (form === "relative" ? relativeTime(at, now) : absoluteTime(at)),
+  length: (markup) => markup.length,
+};
