@@ -1,0 +1,128 @@
+import { ModelpinError } from "../domain/errors.js";
+import type { SessionKey } from "../domain/ids.js";
+import type { PinRecord, SessionPin } from "../domain/pin.js";
+import type { EffectivePin } from "../domain/select.js";
+import type { CachedStore } from "../store/cached.js";
+import type { Entry } from "../store/store.js";
+import { update } from "../store/update.js";
+
+const prefix = "pins/";
+const pinKey = (session: SessionKey): string => `${prefix}${session}`;
+
+/** The durable choices of conversations: pins ⇄ store. */
+export interface Pins {
+  /** From memory where it is fresh: see {@link CachedStore.peek}. `undefined`: ask {@link Pins.read}. */
+  peek(session: SessionKey): PinRecord | null | undefined;
+  read(session: SessionKey): Promise<PinRecord | undefined>;
+  /** Past every cache: what any process would read now. */
+  readBack(session: SessionKey): Promise<PinRecord | undefined>;
+  /**
+   * Changes a record by compare-and-swap. `change` may run several times and must be pure; a record without pin and
+   * layer is removed.
+   */
+  change(
+    session: SessionKey,
+    change: (before: PinRecord | undefined) => PinRecord | undefined,
+  ): Promise<PinRecord | undefined>;
+  list(): AsyncIterable<PinRecord>;
+}
+
+function isPin(value: unknown): value is SessionPin {
+  const pin = value as Partial<SessionPin> | null;
+  return typeof pin === "object" && pin !== null && typeof pin.by === "string" && typeof pin.at === "number";
+}
+
+function parseRecord(session: SessionKey, body: string): PinRecord {
+  let value: Partial<PinRecord> | undefined;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    value = undefined;
+  }
+  const isRecord = typeof value === "object" && value !== null && typeof value.agentId === "string";
+  const isSound = isRecord && [value?.pin, value?.once].every((pin) => pin === undefined || isPin(pin));
+  if (isSound) return { ...(value as PinRecord), session };
+  // A lock that cannot be read must not fall open onto another account.
+  throw new ModelpinError("pin_unreadable", `The stored choice of ${session} cannot be read.`, {
+    hint: "Clear it with /model default, or: modelpin models pins clear",
+  });
+}
+
+/** Creates the pins of a store. Parsed records are remembered as long as their entry is the same. */
+export function createPins(store: CachedStore): Pins {
+  const parsed = new WeakMap<Entry, PinRecord>();
+  function toRecord(session: SessionKey, entry: Entry): PinRecord {
+    let record = parsed.get(entry);
+    if (!record) {
+      record = parseRecord(session, entry.body);
+      parsed.set(entry, record);
+    }
+    return record;
+  }
+
+  return {
+    peek(session) {
+      const entry = store.peek(pinKey(session));
+      return entry ? toRecord(session, entry) : entry;
+    },
+    async read(session) {
+      const entry = await store.read(pinKey(session));
+      return entry && toRecord(session, entry);
+    },
+    async readBack(session) {
+      const entry = await store.read(pinKey(session), { fresh: true });
+      return entry && toRecord(session, entry);
+    },
+    async change(session, change) {
+      const entry = await update(store, pinKey(session), (body) => {
+        const before = body === undefined ? undefined : readable(session, body);
+        const after = change(before);
+        if (after === before) return undefined;
+        if (after === undefined || (after.pin === undefined && after.once === undefined)) return null;
+        const { session: _, ...record } = after;
+        return JSON.stringify(record);
+      });
+      return entry && toRecord(session, entry);
+    },
+    async *list() {
+      for await (const key of store.list(prefix)) {
+        const session = key.slice(prefix.length);
+        const entry = await store.read(key);
+        if (entry) yield toRecord(session, entry);
+      }
+    },
+  };
+}
+
+/** A person's new choice may replace what nobody can read; that is the way back. */
+function readable(session: SessionKey, body: string): PinRecord | undefined {
+  try {
+    return parseRecord(session, body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A record's layer for one turn, else its pin. */
+function pinOf(
+  record: PinRecord | null | undefined,
+  withOnce: boolean,
+): { pin: SessionPin; once: boolean } | undefined {
+  if (withOnce && record?.once) return { pin: record.once, once: true };
+  return record?.pin && { pin: record.pin, once: false };
+}
+
+/**
+ * Which pin is in force: the conversation's layer for one turn, its own pin, else the surrounding conversation's pin
+ * (never its layer: that is for its own next turn).
+ */
+export function effectivePin(
+  own: { readonly session: SessionKey; readonly record: PinRecord | null | undefined },
+  parent: { readonly session: SessionKey; readonly record: PinRecord | null | undefined } | undefined,
+  options: { readonly withOnce: boolean },
+): EffectivePin | undefined {
+  const mine = pinOf(own.record, options.withOnce);
+  if (mine) return { pin: mine.pin, layer: mine.once ? "once" : "pin", session: own.session };
+  const theirs = parent && pinOf(parent.record, false);
+  return theirs && parent && { pin: theirs.pin, layer: "inherited", session: parent.session };
+}

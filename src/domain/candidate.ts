@@ -1,0 +1,54 @@
+import type { CredentialType } from "./credential.js";
+import type { FailureClass } from "./failure.js";
+import type { ProfileId, ProviderId } from "./ids.js";
+import type { ModelRef } from "./model-ref.js";
+import type { Billing, ProfileSource } from "./profile-set.js";
+
+export const usableStates = ["ready", "expiring", "probing"] as const;
+export const unusableStates = [
+  "cooldown",
+  "disabled",
+  "expired",
+  "needs_login",
+  "missing_credential",
+  "invalid_expires",
+  "unresolved_ref",
+  "provider_mismatch",
+  "mode_mismatch",
+  "unknown_profile",
+  "not_permitted",
+  "needs_consent",
+] as const;
+export type CandidateState = (typeof usableStates)[number] | (typeof unusableStates)[number];
+
+/** A profile considered for a turn, with its state and the reason for it. It cannot hold a secret. */
+export interface Candidate {
+  readonly profileId: ProfileId;
+  readonly provider: ProviderId;
+  /** The model it was considered for; fallbacks bring candidates of other models. */
+  readonly model: ModelRef;
+  /** Absent for an id that does not exist. */
+  readonly type?: CredentialType;
+  readonly state: CandidateState;
+  /** What made it so: a failure class, or what to mend. */
+  readonly reason?: FailureClass | (string & {});
+  /** When the state ends or changes by itself, ms since the epoch. */
+  readonly until?: number;
+  /** The one that the next turn takes. */
+  readonly next: boolean;
+  readonly pinned: boolean;
+  /** When a request through it last succeeded, ms since the epoch. */
+  readonly lastGood?: number;
+  readonly billing?: Billing;
+  readonly source?: ProfileSource;
+  readonly expires?: number;
+  readonly refreshable: boolean;
+  /** No request has succeeded through it yet. */
+  readonly unproven: boolean;
+  /** May be tried although it is cooling when nothing else is usable, from this time on. */
+  readonly lastResortAt?: number;
+}
+
+export function isUsable(candidate: Pick<Candidate, "state">): boolean {
+  return candidate.state === "ready" || candidate.state === "expiring" || candidate.state === "probing";
+}

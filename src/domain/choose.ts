@@ -1,0 +1,146 @@
+import type { Person, Usable } from "./access.js";
+import type { Catalog } from "./catalog.js";
+import { type ProfileId, providerOf, sameProvider } from "./ids.js";
+import { formatModelRef, type ModelRef, parseModelRef } from "./model-ref.js";
+import { auto, type ModelTarget } from "./model-target.js";
+import type { SessionPin } from "./pin.js";
+import type { Profile, ProfileSet } from "./profile-set.js";
+import { Refusal } from "./refusal.js";
+import { type ResolvedModel, resolveModel } from "./resolve-model.js";
+
+export type Chosen = Extract<ModelTarget, { kind: "choose" | "default" }>;
+
+/** What is known when a person chooses. */
+export interface ChoosingInput {
+  readonly target: Chosen;
+  readonly agentId: string;
+  readonly catalog: Catalog;
+  readonly profiles: ProfileSet;
+  /** The pin in force without any layer for one turn, inherited ones included. */
+  readonly pin?: SessionPin;
+  /** Whether that pin is the surrounding conversation's. */
+  readonly inherited: boolean;
+  readonly person: Person;
+  readonly mayUse: (profile: Usable & { readonly id: ProfileId }) => boolean;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/** What to store, and what became of what was there. */
+export interface Choosing {
+  /** The new pin; absent to drop it. An empty one shadows the surrounding conversation's. */
+  readonly pin?: SessionPin;
+  /** The fate of a credential that was pinned before. */
+  readonly credential: "set" | "kept" | "dropped" | "none";
+  readonly previousProfile?: ProfileId;
+  readonly model?: ResolvedModel;
+}
+
+/** The profiles of a provider that a person may pin, in or out of the order. */
+export function usableProfiles(
+  profiles: ProfileSet,
+  provider: string,
+  mayUse: ChoosingInput["mayUse"],
+): readonly Profile[] {
+  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].filter(mayUse);
+}
+
+/**
+ * Which profile somebody means: the full id, or its name part where the model's provider has it. A profile that the
+ * person may not use cannot be told from one that does not exist.
+ *
+ * @throws {Refusal} `unknown_profile`, `foreign_profile`.
+ */
+export function resolveProfile(
+  { profiles, mayUse }: Pick<ChoosingInput, "profiles" | "mayUse">,
+  provider: string,
+  typed: string,
+): Profile {
+  const usable = () => usableProfiles(profiles, provider, mayUse).map(({ id }) => id);
+  const visible = (id: ProfileId): Profile | undefined => {
+    const profile = profiles.byId.get(id);
+    return profile && mayUse(profile) ? profile : undefined;
+  };
+  const full = visible(typed);
+  if (full && sameProvider(full.provider, provider)) return full;
+  const named = visible(`${provider.toLowerCase()}:${typed}`);
+  if (named && sameProvider(named.provider, provider)) return named;
+  if (full) {
+    throw new Refusal("foreign_profile", {
+      profileId: full.id,
+      profileProvider: full.provider,
+      provider,
+      usable: usable(),
+    });
+  }
+  throw new Refusal("unknown_profile", { typed, provider, usable: usable() });
+}
+
+function currentModel({ catalog, pin, agentId }: ChoosingInput): ModelRef {
+  const model = (pin?.model === undefined ? undefined : parseModelRef(pin.model)) ?? catalog.primary;
+  if (model) return model;
+  throw new Refusal("no_default_model", { agent: agentId });
+}
+
+/**
+ * A pinned credential survives a change of model within its provider. A profile that cannot be found just now stays
+ * pinned too: a file that is being mended must not move the conversation to another account.
+ */
+function mayKeep({ profiles, mayUse }: ChoosingInput, profileId: ProfileId, provider: string): boolean {
+  const profile = profiles.byId.get(profileId);
+  if (!profile) return sameProvider(providerOf(profileId), provider);
+  return sameProvider(profile.provider, provider) && mayUse(profile);
+}
+
+/**
+ * Turns a choice into the pin to store. Everything is checked before anything is returned: all or nothing.
+ *
+ * @throws {Refusal} when the model or the profile is unknown, ambiguous, not allowed or another provider's.
+ */
+export function choose(input: ChoosingInput): Choosing {
+  const { target, pin: before, person, now } = input;
+  const signed = { by: person.id, at: now };
+  const had = before?.profileId === undefined ? {} : { previousProfile: before.profileId };
+
+  if (target.kind === "default") {
+    const fate = before?.profileId === undefined ? ("none" as const) : ("dropped" as const);
+    // For one turn the default is a layer over the pin; for good it is the absence of one.
+    return { credential: fate, ...had, ...(target.once ? { pin: { strict: true, ...signed } } : {}) };
+  }
+
+  const model = target.model === undefined ? undefined : resolveModel(input.catalog, target.model);
+  const ref = model?.ref ?? currentModel(input);
+  const modelPart = model
+    ? { model: formatModelRef(model.ref) }
+    : before?.model === undefined
+      ? {}
+      : { model: before.model };
+  const found = model === undefined ? {} : { model };
+  const strict = !target.soft;
+
+  if (target.profile === auto) {
+    const fate = before?.profileId === undefined ? ("none" as const) : ("dropped" as const);
+    const keepsSomething = modelPart.model !== undefined || target.once || input.inherited;
+    const keptStrict = model === undefined ? (before?.strict ?? true) : strict;
+    return {
+      credential: fate,
+      ...had,
+      ...found,
+      ...(keepsSomething ? { pin: { ...modelPart, strict: keptStrict, ...signed } } : {}),
+    };
+  }
+  if (target.profile !== undefined) {
+    const profile = resolveProfile(input, ref.provider, target.profile);
+    return { credential: "set", ...had, ...found, pin: { ...modelPart, profileId: profile.id, strict, ...signed } };
+  }
+  const kept = before?.profileId;
+  if (kept !== undefined && mayKeep(input, kept, ref.provider)) {
+    return { credential: "kept", ...had, ...found, pin: { ...modelPart, profileId: kept, strict, ...signed } };
+  }
+  return {
+    credential: before?.profileId === undefined ? "none" : "dropped",
+    ...had,
+    ...found,
+    pin: { ...modelPart, strict, ...signed },
+  };
+}

@@ -1,0 +1,46 @@
+/** Edits that lead from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours. */
+function distance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (same ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
+        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+      }
+      current.push(cost);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return last[b.length] ?? 0;
+}
+
+/**
+ * The names a person may have meant, nearest first: small slips of the finger, and names that hold what was typed.
+ * Compared without case. Long inputs are cut: a name nobody could mean costs nothing.
+ */
+export function nearNames(typed: string, names: Iterable<string>, most = 3): string[] {
+  const wanted = typed.toLowerCase().slice(0, 64);
+  if (wanted === "") return [];
+  const allowedSlips = wanted.length <= 3 ? 1 : wanted.length <= 7 ? 2 : 3;
+  const ranked: { name: string; rank: number }[] = [];
+  for (const name of new Set(names)) {
+    const lower = name.toLowerCase();
+    const contains = wanted.length >= 3 && lower.includes(wanted);
+    const slips =
+      Math.abs(lower.length - wanted.length) <= allowedSlips ? distance(wanted, lower) : Number.POSITIVE_INFINITY;
+    if (slips <= allowedSlips) ranked.push({ name, rank: slips });
+    else if (contains) ranked.push({ name, rank: 4 + (lower.length - wanted.length) / 1000 });
+  }
+  return ranked
+    .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
+    .slice(0, most)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,140 @@
+import { type Credential, type CredentialType, credentialTypes } from "./credential.js";
+import { type Principal, type ProfileId, type ProviderId, providerKey, providerOf, sameProvider } from "./ids.js";
+
+export type Billing = "flat" | "metered";
+
+/** Why a profile can never be used as it stands, whatever the time. */
+export type ProfileFault =
+  | "missing_credential"
+  | "invalid_expires"
+  | "unresolved_ref"
+  | "provider_mismatch"
+  | "mode_mismatch"
+  | "needs_login";
+
+/** What a decision and a view may know of a profile. It cannot hold a secret. */
+export interface Profile {
+  readonly id: ProfileId;
+  readonly provider: ProviderId;
+  readonly type: CredentialType;
+  readonly billing: Billing;
+  /** Who may use it; absent: all who may switch. */
+  readonly use?: readonly Principal[];
+  readonly email?: string;
+  readonly displayName?: string;
+  /** ms since the epoch; absent when it does not expire by itself. */
+  readonly expires?: number;
+  /** Whether it can be refreshed when it expires. */
+  readonly refreshable: boolean;
+  readonly fault?: ProfileFault;
+  /** What to mend, for the operator: a path in the file and what belongs there, a variable's name. */
+  readonly faultDetail?: string;
+  /** Where it comes from: this agent's file, main's file read through, an environment variable. */
+  readonly source: ProfileSource;
+}
+
+export type ProfileSource =
+  | { readonly kind: "own" }
+  | { readonly kind: "main" }
+  | { readonly kind: "environment"; readonly variable: string; readonly from: string };
+
+/** `auth.profiles.<id>` of the configuration. */
+export interface ProfileMetadata {
+  readonly provider?: ProviderId;
+  readonly mode?: CredentialType;
+  readonly email?: string;
+  readonly displayName?: string;
+  readonly billing?: Billing;
+  readonly use?: readonly Principal[];
+}
+
+/** All profiles of an agent, looked up in constant time. Built once per change of what people wrote. */
+export interface ProfileSet {
+  readonly byId: ReadonlyMap<ProfileId, Profile>;
+  /** Per provider: oauth, then token, then api_key; ties by id. Stored ones before environment ones. */
+  stored(provider: ProviderId): readonly Profile[];
+  fromEnvironment(provider: ProviderId): readonly Profile[];
+}
+
+function isValidExpiry(expires: number): boolean {
+  return Number.isFinite(expires) && expires > 0 && expires <= 8.64e15;
+}
+
+function credentialFault(credential: Credential): ProfileFault | undefined {
+  const { type } = credential;
+  const hasValue =
+    type === "api_key"
+      ? credential.key || credential.keyRef
+      : type === "token"
+        ? credential.token || credential.tokenRef
+        : credential.access || credential.refresh;
+  if (!hasValue) return "missing_credential";
+  if (type !== "api_key" && credential.expires !== undefined && !isValidExpiry(credential.expires))
+    return "invalid_expires";
+  return undefined;
+}
+
+function metadataFault(id: ProfileId, credential: Credential, metadata: ProfileMetadata): ProfileFault | undefined {
+  const provider = metadata.provider ?? providerOf(id);
+  if (!sameProvider(provider, credential.provider)) return "provider_mismatch";
+  const { mode } = metadata;
+  // A static token is how a subscription is used without a login, so it may stand where oauth was announced.
+  const fits = mode === undefined || mode === credential.type || (mode === "oauth" && credential.type === "token");
+  return fits ? undefined : "mode_mismatch";
+}
+
+/** What is known of one credential, without its value. */
+export function toProfile(
+  id: ProfileId,
+  credential: Credential,
+  metadata: ProfileMetadata,
+  source: ProfileSource,
+  foundFault?: { readonly fault: ProfileFault; readonly detail?: string },
+): Profile {
+  const fault = foundFault?.fault ?? metadataFault(id, credential, metadata) ?? credentialFault(credential);
+  const expires = credential.type === "api_key" ? undefined : credential.expires;
+  const email = metadata.email ?? credential.email;
+  const displayName = metadata.displayName ?? credential.displayName;
+  return {
+    id,
+    provider: providerKey(credential.provider),
+    type: credential.type,
+    billing: metadata.billing ?? (credential.type === "api_key" ? "metered" : "flat"),
+    ...(metadata.use === undefined ? {} : { use: metadata.use }),
+    ...(email === undefined ? {} : { email }),
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(expires === undefined || !isValidExpiry(expires) ? {} : { expires }),
+    refreshable: credential.type === "oauth" && credential.refresh !== undefined,
+    ...(fault === undefined ? {} : { fault }),
+    ...(foundFault?.detail === undefined ? {} : { faultDetail: foundFault.detail }),
+    source,
+  };
+}
+
+const none: readonly Profile[] = [];
+
+function byTypeThenId(a: Profile, b: Profile): number {
+  return credentialTypes.indexOf(a.type) - credentialTypes.indexOf(b.type) || (a.id < b.id ? -1 : 1);
+}
+
+function group(profiles: readonly Profile[]): Map<ProviderId, Profile[]> {
+  const groups = new Map<ProviderId, Profile[]>();
+  for (const profile of profiles) {
+    const sameProviders = groups.get(profile.provider);
+    if (sameProviders) sameProviders.push(profile);
+    else groups.set(profile.provider, [profile]);
+  }
+  return groups;
+}
+
+/** Indexes profiles; environment ones keep the order in which their variables rank. */
+export function createProfileSet(profiles: readonly Profile[]): ProfileSet {
+  const stored = group(profiles.filter(({ source }) => source.kind !== "environment"));
+  for (const list of stored.values()) list.sort(byTypeThenId);
+  const fromEnvironment = group(profiles.filter(({ source }) => source.kind === "environment"));
+  return {
+    byId: new Map(profiles.map((profile) => [profile.id, profile])),
+    stored: (provider) => stored.get(providerKey(provider)) ?? none,
+    fromEnvironment: (provider) => fromEnvironment.get(providerKey(provider)) ?? none,
+  };
+}
