@@ -1,30 +1,76 @@
-/** What went wrong with a model request, by what should follow from it. */
-export const failureClasses = [
-  "rate_limit",
-  "overloaded",
-  "timeout",
-  "server_error",
-  "billing",
-  "auth",
-  "auth_permanent",
-  "model_not_found",
-  "request",
-  "context_overflow",
-  "aborted",
-  "unknown",
-] as const;
-export type FailureClass = (typeof failureClasses)[number];
+import { type AnswerReading, readAnswer } from "./failure-answer.js";
+import type { FailureAdvice, FailureClass, ProviderAnswer } from "./failure-class.js";
+import { ruleFor } from "./failure-match.js";
+import { adviceFor, type FailureRule } from "./failure-table.js";
+import { providerKey } from "./ids.js";
+import { resetOf } from "./retry-after.js";
 
-/** How a provider failed us, as it came off the wire; the input of {@link classifyFailure}. */
-export interface ProviderAnswer {
-  /** HTTP status; absent when no answer came. A stream that fails after a 200 keeps its 200. */
-  readonly status?: number;
-  /** Response headers, names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The body as it came, or the error event of a stream: a parsed JSON value or text. */
-  readonly body?: unknown;
-  /** Node's or undici's code when the connection failed: `ECONNRESET`, `UND_ERR_HEADERS_TIMEOUT`, … */
-  readonly errno?: string;
-  /** Whether we ourselves gave up: `abort` by a person or a shutdown, `deadline` by our own time limit. */
-  readonly stopped?: "abort" | "deadline";
+export * from "./failure-class.js";
+
+/** What a failed answer means for us. Holds nothing of the body: it may be shown, logged and stored. */
+export interface Failure {
+  readonly class: FailureClass;
+  /** When the provider said to come back, ms since the epoch. */
+  readonly retryAt?: number;
+  /** One calm English line: "anthropic has reached a limit for this account (HTTP 429, rate_limit_error)". */
+  readonly summary: string;
+  readonly advice?: FailureAdvice;
+  /** No line of the table knew it; worth a line in the log, so that the table can learn it. */
+  readonly unclassified?: true;
 }
+
+/**
+ * Judges a failed answer: our own stop first, then structured codes, then the status, text last.
+ *
+ * A 2xx without an error in it is nobody's fault and is `request`, which books nothing.
+ *
+ * @param now ms since the epoch, for relative times such as `Retry-After: 20`.
+ * @example
+ * classifyFailure({ status: 429, headers: { "retry-after": "20" } }, "anthropic", now);
+ * // { class: "rate_limit", retryAt: now + 20_000, summary: "anthropic has reached a limit … (HTTP 429)" }
+ */
+export function classifyFailure(answer: ProviderAnswer, provider: string, now: number): Failure {
+  const name = providerKey(provider);
+  if (answer.stopped === "abort") return { class: "aborted", summary: "The request was stopped" };
+  if (answer.stopped === "deadline") return { class: "timeout", summary: `${name} did not answer in time` };
+
+  const reading = readAnswer(answer);
+  if (!reading.failed) return { class: "request", summary: `${name} gave no usable answer`, unclassified: true };
+  const rule = ruleFor(reading);
+  const failureClass = rule?.is ?? "unknown";
+  const retryAt = resetOf(reading, answer.headers ?? {}, now);
+  const advice = rule?.advice ?? adviceFor[failureClass];
+  return {
+    class: failureClass,
+    ...(retryAt === undefined ? {} : { retryAt }),
+    summary: `${sentences[failureClass](name)}${evidence(answer, reading, rule)}`,
+    ...(advice === undefined ? {} : { advice }),
+    ...(rule === undefined ? { unclassified: true } : {}),
+  };
+}
+
+/** Only codes that our own table spells out are shown: a proxy may write anything into such a field. */
+function evidence(answer: ProviderAnswer, reading: AnswerReading, rule: FailureRule | undefined): string {
+  const status = answer.status ?? reading.status;
+  const code = rule?.codes?.find((known) => reading.codes.has(known) || reading.quotedCodes.has(known));
+  const parts = [
+    status === undefined ? undefined : `HTTP ${status}`,
+    code === undefined ? undefined : code === answer.errno?.toLowerCase() ? code.toUpperCase() : code,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}
+
+const sentences: Readonly<Record<FailureClass, (provider: string) => string>> = {
+  rate_limit: (provider) => `${provider} has reached a limit for this account`,
+  overloaded: (provider) => `${provider} is overloaded`,
+  timeout: (provider) => `${provider} could not be reached or did not answer in time`,
+  server_error: (provider) => `${provider} or a server in between had an error of its own`,
+  billing: (provider) => `${provider} asks for payment before this account can go on`,
+  auth: (provider) => `${provider} did not accept this credential`,
+  auth_permanent: (provider) => `${provider} does not allow this credential`,
+  model_not_found: (provider) => `${provider} does not offer this model to this account`,
+  request: (provider) => `${provider} refused the request itself`,
+  context_overflow: () => "The conversation is too long for this model",
+  aborted: () => "The request was stopped",
+  unknown: (provider) => `${provider} failed in a way that is not known yet`,
+};
