@@ -1,0 +1,15 @@
+import { checkAgents } from "./check/agents.js";
+import { checkAuth } from "./check/auth.js";
+import { checkModels } from "./check/models.js";
+import { checkProviders } from "./check/providers.js";
+import { checkSecrets } from "./check/secrets.js";
+import type { Config } from "./config.js";
+import type { Finding } from "./issues.js";
+
+/**
+ * What only the configuration as a whole can tell: names that lead nowhere, aliases that mean two models, addresses
+ * that would show a credential. Pure; looks at nothing but its argument, so it holds without any environment.
+ */
+export function checkConfig(config: Config): Finding[] {
+  return [checkAgents, checkModels, checkProviders, checkAuth, checkSecrets].flatMap((check) => check(config));
+}

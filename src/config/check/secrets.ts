@@ -1,0 +1,43 @@
+import { isAbsolute } from "node:path";
+import type { SecretRef } from "../../domain/credential.js";
+import { nearNames } from "../../domain/near-names.js";
+import type { Config, SecretProviders } from "../config.js";
+import type { Finding } from "../issues.js";
+import type { ConfigPath } from "../problem.js";
+import { secretRefFault } from "../secret-ref.js";
+import { secretRefsOf } from "../secret-refs-of.js";
+
+const invalid = (path: ConfigPath, message: string): Finding => ({ kind: "invalid_value", path, message });
+
+/** Every reference to a secret is well formed and leads to a source of that kind. Nothing is read. */
+export function checkSecrets(config: Config): Finding[] {
+  const sources = config.secrets?.providers ?? {};
+  const findings: Finding[] = [];
+  for (const [alias, source] of Object.entries(sources)) {
+    const path = ["secrets", "providers", alias];
+    if (source.source === "file" && !isAbsolute(source.path) && !source.path.startsWith("~/")) {
+      findings.push(invalid([...path, "path"], 'expected a path that begins with "/" or "~/"'));
+    }
+    if (source.source !== "exec") continue;
+    if (!isAbsolute(source.command))
+      findings.push(invalid([...path, "command"], "expected the absolute path of a program"));
+    for (const [index, dir] of (source.trustedDirs ?? []).entries()) {
+      if (!isAbsolute(dir)) findings.push(invalid([...path, "trustedDirs", index], "expected an absolute path"));
+    }
+  }
+  return [...findings, ...secretRefsOf(config).flatMap(({ ref, path }) => checkRef(ref, path, sources))];
+}
+
+function checkRef(ref: SecretRef, path: ConfigPath, sources: SecretProviders): Finding[] {
+  const fault = secretRefFault(ref);
+  if (fault) return [invalid([...path, "id"], fault)];
+  const name = ref.provider ?? "default";
+  const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
+  if (source?.source === ref.source || (source === undefined && ref.source === "env" && ref.provider === undefined))
+    return [];
+  const at = ref.provider === undefined ? path : [...path, "provider"];
+  if (source)
+    return [invalid(at, `secrets.providers.${name} is a source of kind "${source.source}", not "${ref.source}"`)];
+  const [near] = nearNames(name, Object.keys(sources), 1);
+  return [invalid(at, `there is no secrets.providers.${name}${near ? `; did you mean "${near}"?` : ""}`)];
+}

@@ -1,0 +1,28 @@
+import type * as z from "zod/mini";
+import type { configSchema } from "./schema.js";
+
+/** The configuration as it was written; what is left out is `undefined`. Import this, not the schema: it costs nothing. */
+export type Config = z.infer<typeof configSchema>;
+
+type In<T, K extends keyof T> = NonNullable<T[K]>;
+type Values<T> = T extends Record<string, infer V> ? V : never;
+
+export type AgentsConfig = In<Config, "agents">;
+export type AgentDefaults = In<AgentsConfig, "defaults">;
+export type AgentConfig = In<AgentsConfig, "list">[number];
+/** `"ref-or-alias"` or `{ primary, fallbacks }`. */
+export type ModelConfig = In<AgentDefaults, "model">;
+export type ModelsConfig = In<AgentDefaults, "models">;
+export type BindingConfig = In<Config, "bindings">[number];
+export type AuthConfig = In<Config, "auth">;
+export type ProfileConfig = Values<In<AuthConfig, "profiles">>;
+export type ProviderConfig = Values<In<In<Config, "models">, "providers">>;
+export type OAuthConfig = In<ProviderConfig, "oauth">;
+export type ChannelsConfig = In<Config, "channels">;
+export type DiscordConfig = In<ChannelsConfig, "discord">;
+export type TelegramConfig = In<ChannelsConfig, "telegram">;
+/** `"${NAME}"` or `{ source, provider?, id }`, as it stands in the file. */
+export type SecretRefConfig = DiscordConfig["token"];
+export type SecretProviders = In<In<Config, "secrets">, "providers">;
+export type SecretProvider = Values<SecretProviders>;
+export type ShellEnvConfig = In<In<Config, "env">, "shellEnv">;

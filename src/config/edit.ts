@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from "node:util";
+import { applyEdits, type FormattingOptions, modify } from "jsonc-parser";
+import { ModelpinError } from "../domain/errors.js";
+import { parseJsonc } from "./jsonc.js";
+import { parseConfig } from "./load.js";
+import { ConfigError, type ConfigPath } from "./problem.js";
+import { pathText } from "./shown.js";
+
+/**
+ * Sets or, with `undefined`, removes what stands at `path`, leaving comments and formatting as they are. Objects on the
+ * way are made where they are missing. An empty text is a new file.
+ *
+ * The result has been read back: it is valid and holds exactly what was asked for. Write it under the file's lock.
+ *
+ * @param file how errors call it.
+ * @example editConfigText(text, ["agents", "defaults", "model", "primary"], "anthropic/claude-opus-4-5", "config.json");
+ * @throws {ConfigError} `config_invalid` when the text, or what would become of it, is not a valid configuration.
+ * @throws {ModelpinError} `config_edit_failed` when the edit cannot be made without touching anything else.
+ */
+export function editConfigText(text: string, path: ConfigPath, value: unknown, file = "config.json"): string {
+  const bom = text.startsWith("\uFEFF") ? "\uFEFF" : "";
+  const before = text.slice(bom.length).trim() === "" ? "{}\n" : text.slice(bom.length);
+  const { value: config, problems } = parseJsonc(before);
+  if (problems.length > 0) throw new ConfigError(file, problems);
+
+  // As it will be read back: without keys that are undefined.
+  const plain: unknown = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  const wanted = withValue(config, path, plain);
+  if (isDeepStrictEqual(wanted, config)) return `${bom}${before}`;
+  const after = change(before, path, plain, wanted, file);
+  parseConfig(after, file);
+  return `${bom}${after}`;
+}
+
+function change(text: string, path: ConfigPath, value: unknown, wanted: unknown, file: string): string {
+  const formattingOptions = formattingOf(text);
+  try {
+    const after = applyEdits(text, modify(text, [...path], value, { formattingOptions }));
+    if (isDeepStrictEqual(parseJsonc(after).value, wanted)) return after;
+  } catch (error) {
+    throw cannotEdit(path, file, error);
+  }
+  throw cannotEdit(path, file);
+}
+
+function cannotEdit(path: ConfigPath, file: string, cause?: unknown): ModelpinError {
+  return new ModelpinError(
+    "config_edit_failed",
+    `${pathText(path)} cannot be changed in ${file} without touching anything else.`,
+    {
+      hint: `Change it by hand in ${file}. Nothing was written.`,
+      cause,
+    },
+  );
+}
+
+/** What the configuration must be after the edit; decided on the value, so that the text can be held to it. */
+function withValue(config: unknown, path: ConfigPath, value: unknown): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  if (Array.isArray(config) && typeof step === "number") {
+    const child = rest.length > 0 ? withValue(config[step], rest, value) : value;
+    if (child === undefined) return config.filter((_, index) => index !== step);
+    return step in config ? config.with(step, child) : [...config, child];
+  }
+  const { [step]: old, ...others } = (typeof config === "object" && config !== null ? config : {}) as Record<
+    string | number,
+    unknown
+  >;
+  const child =
+    rest.length > 0 ? (old === undefined && value === undefined ? undefined : withValue(old, rest, value)) : value;
+  return child === undefined ? others : { ...others, [step]: child };
+}
+
+function formattingOf(text: string): FormattingOptions {
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
+  return {
+    insertSpaces: !indent.includes("\t"),
+    tabSize: indent.includes("\t") ? 1 : indent.length,
+    eol: text.includes("\r\n") ? "\r\n" : "\n",
+  };
+}

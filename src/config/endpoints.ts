@@ -1,0 +1,62 @@
+import type { ApiKind, Endpoint } from "../domain/credential.js";
+import { ModelpinError } from "../domain/errors.js";
+import { type ProviderId, providerKey, sameProvider } from "../domain/ids.js";
+import type { Config, ProviderConfig } from "./config.js";
+
+/** Providers that need no `baseUrl` in the configuration, as their own documentation gives them. */
+export const builtInEndpoints: Readonly<Record<ProviderId, { readonly api: ApiKind; readonly baseUrl: string }>> = {
+  anthropic: { api: "anthropic-messages", baseUrl: "https://api.anthropic.com" },
+  openai: { api: "openai-responses", baseUrl: "https://api.openai.com/v1" },
+  openrouter: { api: "openai-completions", baseUrl: "https://openrouter.ai/api/v1" },
+  google: { api: "openai-completions", baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai" },
+  groq: { api: "openai-completions", baseUrl: "https://api.groq.com/openai/v1" },
+  xai: { api: "openai-completions", baseUrl: "https://api.x.ai/v1" },
+  mistral: { api: "openai-completions", baseUrl: "https://api.mistral.ai/v1" },
+  echo: { api: "echo", baseUrl: "echo:" },
+};
+
+/** `models.providers.<p>`, whatever the case in which either side is written. */
+export function providerConfig(config: Config, provider: ProviderId): ProviderConfig | undefined {
+  const providers = config.models?.providers ?? {};
+  const name = Object.hasOwn(providers, provider)
+    ? provider
+    : Object.keys(providers).find((other) => sameProvider(other, provider));
+  return name === undefined ? undefined : providers[name];
+}
+
+/** Where the configuration, or else the built-in list, says that a provider is reached; nothing when neither does. */
+export function findEndpoint(config: Config, provider: ProviderId): Endpoint | undefined {
+  const key = providerKey(provider);
+  const own = providerConfig(config, provider);
+  const builtIn = Object.hasOwn(builtInEndpoints, key) ? builtInEndpoints[key] : undefined;
+  const api = own?.api ?? builtIn?.api ?? "openai-completions";
+  const written = api === "echo" ? "echo:" : (own?.baseUrl ?? builtIn?.baseUrl);
+  if (written === undefined) return undefined;
+  return { provider: key, api, baseUrl: toBaseUrl(api, written), ...(own?.headers ? { headers: own.headers } : {}) };
+}
+
+/**
+ * Where a provider is reached.
+ *
+ * @example endpointOf({}, "anthropic").baseUrl; // https://api.anthropic.com/v1
+ * @throws {ModelpinError} `provider_without_endpoint`, naming the key to set.
+ */
+export function endpointOf(config: Config, provider: ProviderId): Endpoint {
+  const endpoint = findEndpoint(config, provider);
+  if (endpoint) return endpoint;
+  throw new ModelpinError("provider_without_endpoint", `Where the provider ${provider} is reached is not known.`, {
+    hint: `Set models.providers.${provider}.baseUrl in the configuration.`,
+  });
+}
+
+/** The AI SDK posts to `<baseUrl>/messages`, people write Anthropic's address without `/v1`, and some with a slash. */
+function toBaseUrl(api: ApiKind, written: string): string {
+  const trimmed = written.replace(/\/+$/, "");
+  return api === "anthropic-messages" && !/\/v1$/.test(trimmed) ? `${trimmed}/v1` : trimmed;
+}
+
+/** Whether a host is this machine: there plain http shows the credential to nobody else. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname.toLowerCase().replace(/^\[|\]$/g, "");
+  return host === "localhost" || host.endsWith(".localhost") || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}

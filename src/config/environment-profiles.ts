@@ -1,0 +1,40 @@
+import { type ProviderId, providerKey } from "../domain/ids.js";
+import { Secret } from "../domain/secret.js";
+import type { EnvironmentProfile, EnvironmentSource } from "./environment.js";
+import { variablesOf } from "./provider-variables.js";
+
+type SetVariables = ReadonlyMap<string, { readonly text: string; readonly source: EnvironmentSource }>;
+
+/** Anthropic's tokens of `claude setup-token` begin so; people keep them in ANTHROPIC_API_KEY as well. */
+const setupToken = "sk-ant-oat01-";
+
+/**
+ * The credentials of one provider in the order in which they count: for each of its variables, `X_API_KEYS` (separated
+ * by commas, semicolons or spaces), `X_API_KEY`, then `X_API_KEY_1`, `X_API_KEY_2` and other suffixes. A value that
+ * stands in several variables counts once, where it is found first.
+ */
+export function environmentProfiles(set: SetVariables, provider: ProviderId): readonly EnvironmentProfile[] {
+  const key = providerKey(provider);
+  const found = new Map<string, { variable: string; source: EnvironmentSource }>();
+  for (const variable of variablesOf(key).flatMap((name) => siblings(set, name))) {
+    const entry = set.get(variable);
+    if (!entry) continue;
+    for (const text of variable.endsWith("_API_KEYS") ? entry.text.split(/[\s,;]+/) : [entry.text]) {
+      if (text !== "" && !found.has(text)) found.set(text, { variable, source: entry.source });
+    }
+  }
+  return [...found].map(([text, { variable, source }], index) => ({
+    id: `${key}:${index === 0 ? "env" : `env-${index + 1}`}`,
+    provider: key,
+    type: variable.includes("OAUTH_TOKEN") || text.startsWith(setupToken) ? "token" : "api_key",
+    secret: new Secret(text),
+    variable,
+    source,
+  }));
+}
+
+function siblings(set: SetVariables, name: string): string[] {
+  if (!name.endsWith("_API_KEY")) return [name];
+  const numbered = [...set.keys()].filter((other) => other.startsWith(`${name}_`));
+  return [`${name}S`, name, ...numbered.sort((a, b) => a.localeCompare(b, "en", { numeric: true }))];
+}

@@ -1,0 +1,95 @@
+import type * as z from "zod/mini";
+import { nearNames } from "../domain/near-names.js";
+import type { ConfigPath, ConfigProblem } from "./problem.js";
+import { found } from "./shown.js";
+
+type Issue = z.core.$ZodIssue;
+/** A problem that does not know yet on which line it stands. */
+export type Finding = Omit<ConfigProblem, "line" | "column">;
+
+const expectedTypes: Readonly<Record<string, string>> = {
+  string: "text in quotes",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
+
+/** The keys that a schema knows at `path`; none where any key may stand. */
+export function knownKeys(schema: z.core.$ZodType, path: ConfigPath): string[] {
+  const def = (schema as z.core.$ZodTypes)._zod.def;
+  if (def.type === "optional") return knownKeys(def.innerType, path);
+  if (def.type === "union") return def.options.flatMap((option) => knownKeys(option, path));
+  const [step, ...rest] = path;
+  if (step === undefined) return def.type === "object" ? Object.keys(def.shape) : [];
+  if (def.type === "array") return knownKeys(def.element, rest);
+  if (def.type === "record") return knownKeys(def.valueType, rest);
+  const inner = def.type === "object" ? def.shape[step] : undefined;
+  return inner ? knownKeys(inner, rest) : [];
+}
+
+export function valueAt(value: unknown, path: ConfigPath): unknown {
+  return path.reduce<unknown>(
+    (at, step) =>
+      typeof at === "object" && at !== null && Object.hasOwn(at, step)
+        ? (at as Record<string | number, unknown>)[step]
+        : undefined,
+    value,
+  );
+}
+
+function unknownKey(schema: z.core.$ZodType, path: ConfigPath, key: string): Finding {
+  const known = knownKeys(schema, path);
+  const [nearest] = nearNames(key, known, 1);
+  const advice = nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(", ")}`;
+  return { kind: "unknown_key", path: [...path, key], message: `unknown key; ${advice}` };
+}
+
+/** Of the shapes that a value may have, the one that somebody was writing: the only one whose outer type fits. */
+function branchMeant(issue: Issue & { code: "invalid_union" }): readonly Issue[] | undefined {
+  const fitting = issue.errors.filter((branch) =>
+    branch.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, config: unknown): Finding[] {
+  const path = [...base, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
+  const value = valueAt(config, path);
+  const expected = (what: string): Finding[] =>
+    value === undefined
+      ? [{ kind: "missing_key", path, message: `missing; expected ${what}` }]
+      : [
+          {
+            kind: issue.code === "invalid_type" ? "wrong_type" : "invalid_value",
+            path,
+            message: `expected ${what}, found ${found(value, path)}`,
+          },
+        ];
+
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey(schema, path, key));
+    case "invalid_type":
+      return expected(expectedTypes[issue.expected] ?? issue.expected);
+    case "invalid_value":
+      return expected(issue.values.map((one) => JSON.stringify(one)).join(" or "));
+    case "invalid_union": {
+      const meant = branchMeant(issue);
+      return meant ? meant.flatMap((inner) => toFindings(inner, path, schema, config)) : expected(issue.message);
+    }
+    case "invalid_key":
+      return [
+        { kind: "invalid_value", path, message: `expected the key to be ${issue.issues[0]?.message ?? issue.message}` },
+      ];
+    default:
+      return expected(issue.message);
+  }
+}
+
+/** What zod found, as sentences: which key, what belongs there, what was found. Never a value under a secret's key. */
+export function describeIssues(issues: readonly Issue[], schema: z.core.$ZodType, config: unknown): Finding[] {
+  return issues.flatMap((issue) => toFindings(issue, [], schema, config));
+}

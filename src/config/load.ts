@@ -1,0 +1,74 @@
+import { readFile } from "node:fs/promises";
+import { TextDecoder } from "node:util";
+import { errnoOf, ModelpinError, messageOf } from "../domain/errors.js";
+import { checkConfig } from "./check.js";
+import type { Config } from "./config.js";
+import { describeIssues, type Finding } from "./issues.js";
+import { type Jsonc, parseJsonc } from "./jsonc.js";
+import type { Location } from "./locate.js";
+import { ConfigError } from "./problem.js";
+import { configSchema } from "./schema.js";
+
+/**
+ * Reads a configuration: JSON with comments and trailing commas, checked key by key and then as a whole.
+ *
+ * @param file how errors call it; nothing is read from there.
+ * @example parseConfig('{ "agents": { "defaults": { "model": "openai/gpt-5" } } }', "config.json");
+ * @throws {ConfigError} `config_invalid`, naming every problem with path, line and column.
+ */
+export function parseConfig(text: string, file: string): Config {
+  const json = parseJsonc(text);
+  if (json.problems.length > 0) throw new ConfigError(file, json.problems);
+  // Compiling the schema to code costs more than it saves in a process that parses once.
+  const parsed = configSchema.safeParse(json.value, { jitless: true });
+  if (!parsed.success) refuse(file, describeIssues(parsed.error.issues, configSchema, json.value), json);
+  const findings = checkConfig(parsed.data);
+  if (findings.length > 0) refuse(file, findings, json);
+  return parsed.data;
+}
+
+function refuse(file: string, findings: readonly Finding[], json: Jsonc): never {
+  const problems = findings.map((finding) => ({ ...finding, ...json.locate(finding.path) }));
+  throw new ConfigError(
+    file,
+    problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
+  );
+}
+
+/** A configuration and where it came from. */
+export interface ConfigFile {
+  readonly config: Config;
+  readonly location: Location;
+  /** `false`: there is no such file, and the configuration is the empty one. Views say so. */
+  readonly exists: boolean;
+  /** The text as it stands, for edits; empty when the file does not exist. */
+  readonly text: string;
+}
+
+/**
+ * Reads the configuration file. Where nobody named a file, none is needed: then it is empty and `exists` is `false`.
+ * A file that somebody named must be there, unless `mayBeAbsent` (for verbs that are about to write it).
+ *
+ * @throws {ModelpinError} `config_missing` (a named file is not there), `config_unreadable` (no permission, a
+ * directory, not UTF-8), or {@link ConfigError}.
+ */
+export async function openConfig(location: Location, { mayBeAbsent = false } = {}): Promise<ConfigFile> {
+  const { configFile: file, source } = location;
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") {
+      throw new ModelpinError("config_unreadable", `The configuration ${file} cannot be read: ${messageOf(error)}`, {
+        hint: "It must be a UTF-8 text file that this user may read.",
+        cause: error,
+      });
+    }
+    if (source === "state directory" || mayBeAbsent) return { config: {}, location, exists: false, text: "" };
+    throw new ModelpinError("config_missing", `There is no configuration ${file}, which ${source} names.`, {
+      hint: `Create it (config.example.json shows every key) or correct ${source}.`,
+      cause: error,
+    });
+  }
+  return { config: parseConfig(text, file), location, exists: true, text };
+}

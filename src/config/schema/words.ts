@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+
+/*
+ * The words that several sections share. The text beside a pattern says what belongs there: it is shown to people as
+ * "expected …", and the description of a key becomes documentation in config.schema.json.
+ */
+
+/** A key that may be left out. */
+export function optional<T extends z.ZodMiniType>(description: string, schema: T): z.ZodMiniOptional<T> {
+  return describe(description, z.optional(schema));
+}
+
+/** A key that must be there. The same schema may stand under several keys, so each gets its own copy. */
+export function required<T extends z.ZodMiniType>(description: string, schema: T): T {
+  return describe(description, schema.clone());
+}
+
+function describe<T extends z.ZodMiniType>(description: string, schema: T): T {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
+export const text = z.string().check(z.minLength(1, "text that is not empty"));
+export const milliseconds = z
+  .int()
+  .check(z.gte(1, "a whole number of milliseconds, 1 or more"), z.lte(600_000, "at most 600000 ms"));
+export const bytes = z
+  .int()
+  .check(z.gte(1, "a whole number of bytes, 1 or more"), z.lte(67_108_864, "at most 67108864 bytes"));
+
+export const providerId = z.string().check(z.regex(/^[^\s/:@]+$/, 'a provider name without "/", ":", "@" and spaces'));
+export const modelRef = z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model"'));
+export const allowRule = z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model" or "provider/*"'));
+export const profileId = z.string().check(z.regex(/^[^:\s/]+:[^\s]+$/, 'a profile id, "<provider>:<name>"'));
+export const agentId = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'an agent id: lower-case letters, digits, "-" and "_"'));
+export const principal = z
+  .string()
+  .check(
+    z.regex(
+      /^(\*|terminal|discord:\d+|discord:role:\d+|telegram:\d+|telegram:chat-admin)$/,
+      '"discord:<userId>", "discord:role:<roleId>", "telegram:<userId>", "telegram:chat-admin", "terminal" or "*"',
+    ),
+  );
+export const snowflake = z.string().check(z.regex(/^\d+$/, "a Discord id: digits in quotes"));
+export const url = z
+  .string()
+  .check(z.regex(/^https?:\/\/[^\s]+$/, 'an address that begins with "https://" or "http://"'));
+
+export const secretAlias = z
+  .string()
+  .check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/, 'the name of a secret source: lower-case letters, digits, "-" and "_"'));
+
+/** `"${NAME}"` or `{ source, provider?, id }`; never the secret itself. */
+export const secretRef = z.union(
+  [
+    z.string().check(z.regex(/^\$\{[A-Z][A-Z0-9_]{0,127}\}$/)),
+    z.strictObject({
+      source: required("Where the secret is kept.", z.enum(["env", "file", "exec"])),
+      provider: optional("The entry of `secrets.providers` that is asked; `default` when absent.", secretAlias),
+      id: required(
+        "What to ask for: a variable's name, a JSON pointer (or `value`), a name that the program knows.",
+        text,
+      ),
+    }),
+  ],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
+  '"${NAME}" (an environment variable) or { "source", "provider", "id" }, never the secret itself',
+);
