@@ -46,6 +46,8 @@ export interface DeliverOptions {
   readonly log: Pick<PlatformLog, "warn">;
   /** Puts an error that `events` threw into words: a dispatcher's `failed`. */
   readonly failed: (error: unknown) => Reply;
+  /** The signal that ends the turn; it also ends the typing indicator. Ending the events is for who makes them. */
+  readonly signal?: AbortSignal;
 }
 
 /** The last write of a text waits no longer than this, so that short answers are complete soon. */
@@ -69,13 +71,14 @@ type Piece =
 export async function deliver<Message>(
   events: AsyncIterable<AnswerEvent>,
   surface: Surface<Message>,
-  { clock = systemClock, log, failed }: DeliverOptions,
+  { clock = systemClock, log, failed, signal }: DeliverOptions,
 ): Promise<void> {
   const pieces: Piece[] = [];
   let ended = false;
   let abandoned = false;
   let wake = (): void => {};
   const stopTyping = keepTyping(surface, clock);
+  signal?.addEventListener("abort", stopTyping, { once: true });
 
   function finishText(): void {
     const last = pieces.at(-1);
@@ -181,6 +184,7 @@ export async function deliver<Message>(
     await write();
   } finally {
     stopTyping();
+    signal?.removeEventListener("abort", stopTyping);
     abandoned = true;
     wake = () => {};
   }

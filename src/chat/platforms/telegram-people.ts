@@ -1,0 +1,73 @@
+import type { Api } from "grammy";
+import type { Message } from "grammy/types";
+import { LRUCache } from "lru-cache";
+import type { Person } from "../../domain/access.js";
+import { ModelpinError } from "../../domain/errors.js";
+import type { Principal } from "../../domain/ids.js";
+import type { Gatekeeper } from "../slash.js";
+
+/** Admins of the group where they speak; anonymous ones have no other name. */
+export const chatAdmin: Principal = "telegram:chat-admin";
+
+/**
+ * Who wrote a message, as far as the message itself says it; nobody for other bots, for people who speak as a channel
+ * and for posts that Telegram forwards from a linked channel.
+ */
+export function writerOf(
+  message: Pick<Message, "chat" | "from" | "sender_chat" | "is_automatic_forward" | "author_signature">,
+): Person | undefined {
+  if (message.is_automatic_forward) return undefined;
+  if (message.sender_chat !== undefined && message.sender_chat.id === message.chat.id) {
+    const title = message.author_signature;
+    return { id: chatAdmin, principals: [chatAdmin], ...(title !== undefined && { name: title }) };
+  }
+  const { from } = message;
+  if (message.sender_chat !== undefined || from === undefined || from.is_bot) return undefined;
+  const id = `telegram:${from.id}`;
+  return { id, principals: [id], name: [from.first_name, from.last_name].filter(Boolean).join(" ") };
+}
+
+/** Tells which writers are admins of the group where they write. */
+export interface People {
+  /**
+   * The person with all their principals.
+   * @throws {ModelpinError} `telegram_admin_unknown` when Telegram does not say whether they are an admin.
+   */
+  inGroup(api: Api, chatId: number, person: Person): Promise<Person>;
+}
+
+const cacheTtl = 60_000;
+const longestLookup = 5_000;
+
+/** Asks Telegram at most once a minute per group and person, and not at all for those who may everything anyway. */
+export function createPeople({ may }: Gatekeeper, now: () => number): People {
+  const known = new LRUCache<string, boolean>({ max: 10_000, ttl: cacheTtl, ttlResolution: 0, perf: { now } });
+
+  async function isAdmin(api: Api, chatId: number, userId: number): Promise<boolean> {
+    const key = `${chatId} ${userId}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const { status } = await api.getChatMember(chatId, userId, AbortSignal.timeout(longestLookup) as never);
+    const found = status === "creator" || status === "administrator";
+    known.set(key, found);
+    return found;
+  }
+
+  return {
+    async inGroup(api, chatId, person) {
+      if (person.id === chatAdmin || may(person, "admin")) return person;
+      const userId = Number(person.id.slice("telegram:".length));
+      try {
+        return (await isAdmin(api, chatId, userId)) ? { ...person, principals: [person.id, chatAdmin] } : person;
+      } catch {
+        throw new ModelpinError(
+          "telegram_admin_unknown",
+          "Telegram did not say whether you are an admin of this group.",
+          {
+            hint: "Nothing was changed. Try again in a moment.",
+          },
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { autoRetry } from "@grammyjs/auto-retry";
+import { type Api, GrammyError, HttpError, type Transformer } from "grammy";
+import { errnoOf, messageOf } from "../../domain/errors.js";
+import type { PlatformLog } from "../platform.js";
+
+/** Requests that may be made twice without anybody noticing. */
+const harmless = /^(?:get|edit|answer|set|delete)/;
+/** The connection was never made, so the request cannot have had an effect. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN"]);
+/** What is late is wrong (typing) or has its own patience (polling). */
+const notRepeated = new Set(["getUpdates", "sendChatAction", "getMe"]);
+
+const networkRetries = 5;
+
+export interface Wire {
+  /** Ends every request and every pause between two attempts. */
+  readonly closing: AbortSignal;
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Makes an Api patient within limits, and its errors fit to be logged. */
+export function installWire(api: Api, { closing, pause }: Wire): void {
+  api.config.use(withoutUrls);
+  api.config.use(async (call, method, payload, signal) => {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await call(method, payload, signal);
+      } catch (error) {
+        const again = harmless.test(method) || neverSent.has(networkCodeOf(error) ?? "");
+        if (!again || notRepeated.has(method) || attempt >= networkRetries || closing.aborted) throw error;
+        await pause(500 * 2 ** attempt, closing);
+      }
+    }
+  });
+  const retry = autoRetry({ maxRetryAttempts: 3, maxDelaySeconds: 300, rethrowHttpErrors: true });
+  api.config.use((call, method, payload, signal) =>
+    notRepeated.has(method) ? call(method, payload, signal) : retry(call, method, payload, signal),
+  );
+  api.config.use((call, method, payload, signal) => {
+    if (closing.aborted) throw new HttpError(`'${method}' was not sent: the bot is closing.`, undefined);
+    return call(method, payload, signal ?? (closing as never));
+  });
+}
+
+/** A failed request names its URL, and with it the bot's token. */
+const withoutUrls: Transformer = async (call, method, payload, signal) => {
+  try {
+    return await call(method, payload, signal);
+  } catch (error) {
+    const inner = error instanceof HttpError ? error.error : error;
+    const code = errnoOf(inner) ?? (inner instanceof Error ? inner.name : "unknown");
+    throw new HttpError(`Network request for '${method}' failed (${code}).`, { code });
+  }
+};
+
+/** Node's error code of a request that never got an answer. */
+export function networkCodeOf(error: unknown): string | undefined {
+  return error instanceof HttpError ? errnoOf(error.error) : undefined;
+}
+
+/** A log whose errors hold neither the token nor what people wrote: grammY's carry the whole request. */
+export function discreet(log: PlatformLog, token: string): PlatformLog {
+  const scrub = (text: string): string => text.replaceAll(token, "[secret]");
+  const plain = (error: unknown): unknown => {
+    const inner = (error as { error?: unknown }).error;
+    if (error instanceof GrammyError)
+      return new Error(`${error.method}: ${error.error_code} ${scrub(error.description)}`);
+    if (error instanceof HttpError) return new Error(scrub(error.message));
+    if (inner !== undefined) return plain(inner);
+    if (!messageOf(error).includes(token)) return error;
+    return new Error(scrub(messageOf(error)));
+  };
+  return {
+    info: (message) => log.info(scrub(message)),
+    warn: (message, error) => (error === undefined ? log.warn(scrub(message)) : log.warn(scrub(message), plain(error))),
+  };
+}
