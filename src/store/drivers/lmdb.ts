@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { errnoOf, ModelpinError, messageOf } from "../../domain/errors.js";
 import { assertBody, assertKey, assertPrefix, type Entry, type Revision, type Store, storeClosed } from "../store.js";
+import { assertDatabase } from "./lmdb/header.js";
 import { createUnderWay } from "./under-way.js";
 
 /** The longest key, in bytes of UTF-8, that LMDB takes with pages of 4 KiB. */
@@ -38,6 +39,7 @@ export function createLmdbStore(directory: string): Store {
     try {
       const { open } = await import("lmdb");
       await mkdir(directory, { recursive: true, mode: 0o700 });
+      await assertDatabase(dataFile);
       const db = open<string, string>({
         path: directory,
         noSubdir: false,
@@ -80,6 +82,7 @@ export function createLmdbStore(directory: string): Store {
   }
 
   function failed(code: string, act: string, error: unknown): ModelpinError {
+    if (error instanceof ModelpinError) return error;
     const why = errnoOf(error) ?? messageOf(error);
     return new ModelpinError(code, `Could not ${act} the database in ${directory}: ${why}.`, {
       hint: `Check that ${directory} belongs to you, is not on a network file system, and has free space.`,

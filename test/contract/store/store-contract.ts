@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { ModelpinError } from "../../../src/domain/errors.js";
 import { revisionOf, type Store } from "../../../src/store/store.js";
 import { update } from "../../../src/store/update.js";
+import { keysOf } from "../../fixtures/store/keys-of.js";
 import { openWorkers, type WorkerDriver, type Workers } from "../../fixtures/store/worker-process.js";
 
 export interface StoreSubject {
@@ -13,12 +14,6 @@ export interface StoreSubject {
   open(directory: string): Store;
   /** Makes a cache forget what it may remember: moves its clock on. */
   ageCaches?(): void;
-}
-
-async function keysOf(store: Store, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
-  for await (const key of store.list(prefix)) keys.push(key);
-  return keys;
 }
 
 /** What every store does. */

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
+import { keysOf } from "../../../fixtures/store/keys-of.js";
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "modelpin-lmdb-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test("a key of 1978 bytes is the longest, counted in bytes, and a longer one is refused with a code", async () => {
+  const store = createLmdbStore(join(root, "db"));
+  const tooLong = { name: "ModelpinError", code: "key_too_long" };
+  await store.write("k".repeat(1978), "x");
+  expect((await store.read("k".repeat(1978)))?.body).toBe("x");
+  await expect(store.write("k".repeat(1979), "x")).rejects.toMatchObject(tooLong);
+  await expect(store.read("é".repeat(990))).rejects.toMatchObject(tooLong);
+  expect(() => store.peek?.("é".repeat(990))).toThrow(expect.objectContaining(tooLong));
+  expect(await keysOf(store, "é".repeat(2000))).toEqual([]);
+  await store.close();
+});
+
+test("peeking before anything was read cannot tell; afterwards it can", async () => {
+  const writer = createLmdbStore(join(root, "db"));
+  await writer.write("k", "x");
+  const store = createLmdbStore(join(root, "db"));
+  expect(store.peek?.("k")).toBeUndefined();
+  await store.read("k");
+  expect(store.peek?.("k")?.body).toBe("x");
+  expect(store.peek?.("none")).toBeNull();
+  await store.close();
+  await writer.close();
+});
+
+test("a store that was only read has made neither files nor directories", async () => {
+  const store = createLmdbStore(join(root, "db"));
+  await store.read("k");
+  await store.delete("k");
+  await keysOf(store, "");
+  await store.close();
+  expect(existsSync(join(root, "db"))).toBe(false);
+});
+
+test("a write into a database that was replaced meanwhile is refused instead of lost", async () => {
+  const store = createLmdbStore(join(root, "db"));
+  await store.write("k", "x");
+  renameSync(join(root, "db"), join(root, "backup"));
+  await expect(store.write("k", "y")).rejects.toMatchObject({ code: "store_replaced" });
+  await store.close();
+});
+
+test.each([
+  ["text", () => Buffer.from("this is not a database ".repeat(1000))],
+  ["one byte", () => Buffer.from("x")],
+  ["a first page of zeros", (whole: Buffer) => Buffer.concat([Buffer.alloc(4096), whole.subarray(4096)])],
+  ["one page", (whole: Buffer) => whole.subarray(0, 4096)],
+  ["two pages", (whole: Buffer) => whole.subarray(0, 8192)],
+  ["half of it", (whole: Buffer) => whole.subarray(0, whole.length / 2)],
+])("a damaged database is an error that says where, kills nobody and stays as it was: %s", async (_, damage) => {
+  const directory = join(root, "db");
+  const before = createLmdbStore(directory);
+  for (let i = 0; i < 50; i++) await before.write(`k${i}`, "v".repeat(3000));
+  await before.close();
+  const damaged = damage(readFileSync(join(directory, "data.mdb")));
+  rmSync(directory, { recursive: true });
+  mkdirSync(directory);
+  writeFileSync(join(directory, "data.mdb"), damaged);
+
+  const store = createLmdbStore(directory);
+  const refused = { code: "store_unreadable", message: expect.stringContaining(directory) };
+  await expect(store.read("k1")).rejects.toMatchObject(refused);
+  await expect(store.write("k1", "x")).rejects.toMatchObject(refused);
+  await store.close();
+  expect(readFileSync(join(directory, "data.mdb")).equals(damaged)).toBe(true);
+});
