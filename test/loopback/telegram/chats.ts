@@ -1,0 +1,153 @@
+import type { Chat, Message, MessageEntity, User, UserFromGetMe } from "grammy/types";
+import { type Entity, parseHtml } from "./html.js";
+import { badRequest, Refusal } from "./refusal.js";
+
+/** A message of the bot as people see it. */
+export interface Shown {
+  readonly id: number;
+  readonly chat: Chat;
+  readonly topic?: number;
+  /** The message it answers. */
+  readonly answers?: number;
+  text: string;
+  entities: readonly (Entity | MessageEntity)[];
+  /** Every text it had, the present one last. */
+  readonly history: string[];
+}
+
+interface Texted {
+  readonly chat_id: number;
+  readonly text: string;
+  readonly parse_mode?: string;
+  readonly message_thread_id?: number;
+  readonly reply_markup?: { readonly inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[] };
+}
+interface Sending extends Texted {
+  readonly reply_parameters?: { readonly message_id: number; readonly allow_sending_without_reply?: boolean };
+}
+
+const limit = 4096;
+
+/** The chats of the bot and what it wrote there. */
+export function createChats(me: UserFromGetMe, writesPerSecond: number) {
+  const chats = new Map<number, Chat>();
+  const topics = new Set<string>();
+  const users = new Map<number, User>();
+  const admins = new Set<string>();
+  const messages = new Set<string>();
+  const shown: Shown[] = [];
+  const writes = new Map<number, number[]>();
+  let id = 1;
+
+  function chatOf(chatId: number): Chat {
+    const chat = chats.get(chatId);
+    if (chat === undefined) throw badRequest("chat not found");
+    return chat;
+  }
+
+  function checkTopic(chat: Chat, topic: number | undefined): void {
+    if (topic !== undefined && !topics.has(`${chat.id} ${topic}`)) throw badRequest("message thread not found");
+  }
+
+  function checkPace(chatId: number): void {
+    const now = Date.now();
+    const recent = (writes.get(chatId) ?? []).filter((at) => at > now - 1000);
+    if (recent.length >= writesPerSecond)
+      throw new Refusal(429, "Too Many Requests: retry after 1", { retry_after: 1 });
+    writes.set(chatId, [...recent, now]);
+  }
+
+  function read({ text, parse_mode, reply_markup }: Texted, tooLong: string): { text: string; entities: Entity[] } {
+    if (parse_mode !== undefined && parse_mode !== "HTML") throw badRequest(`unsupported parse_mode ${parse_mode}`);
+    const parsed = parse_mode === "HTML" ? parseHtml(text) : { text, entities: [] };
+    const trimmed = parsed.text.trim();
+    if (trimmed === "") throw badRequest("message text is empty");
+    if (trimmed.length > limit) throw badRequest(tooLong);
+    for (const { callback_data } of reply_markup?.inline_keyboard?.flat() ?? []) {
+      if (callback_data === undefined) continue;
+      const bytes = Buffer.byteLength(callback_data);
+      if (bytes < 1 || bytes > 64) throw badRequest("BUTTON_DATA_INVALID");
+    }
+    return { text: trimmed, entities: parsed.entities };
+  }
+
+  function toMessage(one: Shown): object {
+    return {
+      message_id: one.id,
+      date: Math.floor(Date.now() / 1000),
+      chat: one.chat,
+      from: me,
+      text: one.text,
+      ...(one.topic !== undefined && { message_thread_id: one.topic, is_topic_message: true }),
+    };
+  }
+
+  return {
+    shown,
+    nextId: () => id++,
+    makeAdmin: (chatId: number, userId: number) => void admins.add(`${chatId} ${userId}`),
+    /** Remembers the chat, the topic and the person of something that was said. */
+    know(message: Message): void {
+      chats.set(message.chat.id, message.chat);
+      messages.add(`${message.chat.id} ${message.message_id}`);
+      if (message.from !== undefined) users.set(message.from.id, message.from);
+      if (message.is_topic_message) topics.add(`${message.chat.id} ${message.message_thread_id}`);
+    },
+    send(parameters: Sending): object {
+      const chat = chatOf(parameters.chat_id);
+      checkTopic(chat, parameters.message_thread_id);
+      const parsed = read(parameters, "message is too long");
+      const { reply_parameters: to, message_thread_id: topic } = parameters;
+      const found = to !== undefined && messages.has(`${chat.id} ${to.message_id}`);
+      if (to !== undefined && !found && !to.allow_sending_without_reply) {
+        throw badRequest("message to be replied not found");
+      }
+      checkPace(chat.id);
+      const one: Shown = {
+        id: id++,
+        chat,
+        ...(topic !== undefined && { topic }),
+        ...(found && { answers: to.message_id }),
+        ...parsed,
+        history: [parsed.text],
+      };
+      shown.push(one);
+      messages.add(`${chat.id} ${one.id}`);
+      return toMessage(one);
+    },
+    edit(parameters: Texted & { message_id: number }): object {
+      const chat = chatOf(parameters.chat_id);
+      const one = shown.find((message) => message.chat.id === chat.id && message.id === parameters.message_id);
+      if (one === undefined) {
+        const foreign = messages.has(`${chat.id} ${parameters.message_id}`);
+        throw badRequest(foreign ? "message can't be edited" : "message to edit not found");
+      }
+      const parsed = read(parameters, "MESSAGE_TOO_LONG");
+      if (parsed.text === one.text && JSON.stringify(parsed.entities) === JSON.stringify(one.entities)) {
+        throw badRequest(
+          "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+        );
+      }
+      checkPace(chat.id);
+      Object.assign(one, parsed);
+      one.history.push(parsed.text);
+      return toMessage(one);
+    },
+    action(parameters: { chat_id: number; action: string; message_thread_id?: number }): true {
+      checkTopic(chatOf(parameters.chat_id), parameters.message_thread_id);
+      if (parameters.action !== "typing") throw badRequest("wrong parameter action in request");
+      return true;
+    },
+    member({ chat_id, user_id }: { chat_id: number; user_id: number }): object {
+      const user = users.get(user_id);
+      chatOf(chat_id);
+      if (user === undefined) throw badRequest("PARTICIPANT_ID_INVALID");
+      return { status: admins.has(`${chat_id} ${user_id}`) ? "administrator" : "member", user };
+    },
+    admins({ chat_id }: { chat_id: number }): object[] {
+      chatOf(chat_id);
+      const found = [...users.values()].filter((user) => admins.has(`${chat_id} ${user.id}`));
+      return found.map((user) => ({ status: "administrator", user }));
+    },
+  };
+}
