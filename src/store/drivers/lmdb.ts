@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
 import { statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { RootDatabase } from "lmdb";
 import { errnoOf, ModelpinError, messageOf } from "../../domain/errors.js";
 import { assertBody, assertKey, assertPrefix, type Entry, type Revision, type Store, storeClosed } from "../store.js";
+import { giveTo, makeDirectory } from "./directories.js";
 import { assertDatabase } from "./lmdb/header.js";
 import { createUnderWay } from "./under-way.js";
 
@@ -38,7 +39,7 @@ export function createLmdbStore(directory: string): Store {
   async function open(): Promise<Opened> {
     try {
       const { open } = await import("lmdb");
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectory(directory);
       await assertDatabase(dataFile);
       const db = open<string, string>({
         path: directory,
@@ -50,6 +51,7 @@ export function createLmdbStore(directory: string): Store {
         // Not in lmdb's types; without it the files are born 0664.
         ...{ permissionsMode: 0o600 },
       });
+      for (const name of ["data.mdb", "lock.mdb"]) await giveTo(await stat(directory), join(directory, name));
       return { db, inode: statSync(dataFile).ino };
     } catch (error) {
       throw failed("store_unreadable", "open", error);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs"
 import { lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errnoOf, ModelpinError } from "../../../domain/errors.js";
-import { giveTo, syncDirectory } from "./directories.js";
+import { giveTo, syncDirectory } from "../directories.js";
 
 /** Names that begin so are ours: claims and what dead processes left of them. No key may use them. */
 export const reservedPrefix = ".~";

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
@@ -49,6 +59,19 @@ test("a write into a database that was replaced meanwhile is refused instead of 
   renameSync(join(root, "db"), join(root, "backup"));
   await expect(store.write("k", "y")).rejects.toMatchObject({ code: "store_replaced" });
   await store.close();
+});
+
+test("what root makes in somebody's directory belongs to them", async () => {
+  if (process.geteuid?.() !== 0) {
+    console.warn("not checked here: only root can write for somebody else");
+    return;
+  }
+  chownSync(root, 1234, 1234);
+  const store = createLmdbStore(join(root, "db"));
+  await store.write("k", "x");
+  await store.close();
+  const owners = ["db", "db/data.mdb", "db/lock.mdb"].map((path) => statSync(join(root, path)).uid);
+  expect(owners).toEqual([1234, 1234, 1234]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { chown, lstat, mkdir, open, readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { errnoOf } from "../../../domain/errors.js";
+import { errnoOf } from "../../domain/errors.js";
 
 const longestLinkChain = 40;
 
