@@ -45,6 +45,8 @@ export interface LoopbackTelegram {
   readonly unconfirmed: number;
   /** Resolves with the first truthy result; asks again whenever something happened. */
   waitFor<T>(what: () => T | undefined | false): Promise<T>;
+  /** Something happened outside the server that `waitFor` should look at. */
+  touch(): void;
   close(): Promise<void>;
 }
 
@@ -205,6 +207,7 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
         watchers.add(look);
         look();
       }),
+    touch: changed,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
