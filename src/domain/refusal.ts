@@ -21,7 +21,7 @@ export interface Refusals {
   page_out_of_range: { page: string; pages: number };
   no_default_model: { agent: string };
   may_not_switch: { principal: string };
-  pin_conflict: Record<never, never>;
+  may_not_chat: { principal: string };
 }
 export type RefusalCode = keyof Refusals;
 
@@ -92,9 +92,9 @@ export const englishRefusals: RefusalWords = {
     message: `You may look, but not switch. Nothing was changed.`,
     hint: `An operator can allow it: modelpin access add ${principal} --level switch`,
   }),
-  pin_conflict: () => ({
-    message: "Somebody else switched at the same moment. Nothing of yours was stored.",
-    hint: "Look with /model and choose again.",
+  may_not_chat: ({ principal }) => ({
+    message: "You may look, but not talk to a model here. Nothing was changed.",
+    hint: `An operator can allow it: modelpin access add ${principal} --level chat`,
   }),
 };
 

@@ -5,7 +5,7 @@ import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 import { byTypeThenRest, type Order, type OrderLayer, orderOf, type WrittenOrders } from "./order.js";
 import type { SessionPin } from "./pin.js";
 import type { Profile, ProfileSet } from "./profile-set.js";
-import type { UsageDocument } from "./usage-document.js";
+import { type UsageDocument, usageOf } from "./usage-document.js";
 
 /** A pin and how it came to apply: a layer for one turn, the conversation's own, or the surrounding one's. */
 export interface EffectivePin {
@@ -69,7 +69,7 @@ function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Facts {
   if (!profile) return { ...subject, state: "unknown_profile", refreshable: false, unproven: true };
 
   const usage = input.usage(profile.provider);
-  const lastGood = usage?.profiles[id]?.lastGood;
+  const lastGood = usageOf(usage, id)?.lastGood;
   const facts = {
     ...subject,
     type: profile.type,
@@ -134,7 +134,7 @@ function candidatesOf(
       facts,
       id: facts.profileId,
       type: facts.type,
-      lastUsed: usage?.profiles[facts.profileId]?.lastUsed,
+      lastUsed: usageOf(usage, facts.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)
     .map(({ facts }) => facts);

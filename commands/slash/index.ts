@@ -1,0 +1,3 @@
+/** The menu: every command that a person types with a slash. */
+export { model } from "./model.js";
+export { fresh } from "./new.js";

@@ -1,0 +1,33 @@
+import type { ModelAuth } from "../../src/auth/model-auth.js";
+import type { Invocation, SlashCommand } from "../../src/chat/slash.js";
+import { Refusal } from "../../src/domain/refusal.js";
+import { modelSpans, profileSpans } from "../../src/views/parts.js";
+import { sceneOf } from "./model.js";
+
+/**
+ * `/new`: starts the conversation afresh and says what became of the pin, which stays.
+ *
+ * @param forget drops what was said so far; the host knows where it keeps that.
+ */
+export function fresh(auth: ModelAuth, forget: (invocation: Invocation) => void | Promise<void>): SlashCommand {
+  return {
+    name: "new",
+    description: "Start the conversation afresh; the choice of model stays",
+    async run(invocation) {
+      const { session, viewer, reader } = sceneOf(auth, invocation);
+      const { words } = reader;
+      if (!auth.may(viewer.person, "chat")) throw new Refusal("may_not_chat", { principal: viewer.person.id });
+      await forget(invocation);
+      const { pin, current } = await session.status(viewer);
+      const profile = pin?.profile ?? current.profile;
+      const fate =
+        pin && current.model
+          ? words.fresh.pinKept(
+              modelSpans(current.model, words),
+              profile ? profileSpans(profile, words) : words.noProfile.slice(),
+            )
+          : words.fresh.noPin;
+      return { audience: "room", blocks: [{ kind: "text", lines: [words.fresh.started, fate] }] };
+    },
+  };
+}

@@ -1,0 +1,231 @@
+import type { Candidate } from "../domain/candidate.js";
+import type { ModelpinError } from "../domain/errors.js";
+import { type ProviderId, providerKey, providerOf, type SessionKey, sameProvider } from "../domain/ids.js";
+import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../domain/model-ref.js";
+import { orderOf } from "../domain/order.js";
+import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
+import type { LastRoute } from "./session-memory.js";
+import type { AgentSnapshot } from "./snapshot.js";
+import type {
+  Availability,
+  CandidateStatus,
+  CurrentModel,
+  ModelLine,
+  ModelName,
+  ModelStatus,
+  PinStatus,
+  ProviderStatus,
+  RouteStatus,
+  StatusProblem,
+} from "./status.js";
+import type { Visibility } from "./visibility.js";
+
+export interface StatusInput {
+  readonly session: SessionKey;
+  readonly snapshot: AgentSnapshot;
+  /** What the router would decide with, the layer for one turn included. */
+  readonly input: DecisionInput;
+  readonly decision: Decision;
+  /** The pin beneath the layer. */
+  readonly pin?: EffectivePin;
+  readonly once?: EffectivePin;
+  readonly lastRoute?: LastRoute;
+  readonly visibility: Visibility;
+  readonly configProblem?: ModelpinError;
+}
+
+/** Lays out what a decision rests on, as far as one viewer may see it. */
+export function buildStatus(parts: StatusInput): ModelStatus {
+  const { snapshot, session, visibility, decision } = parts;
+  const name = (ref: ModelRef): ModelName => nameModel(snapshot, ref);
+  const primary = snapshot.catalog.primary;
+  return {
+    agentId: snapshot.agent.id,
+    session,
+    current: currentOf(parts),
+    ...(parts.pin ? { pin: pinStatus(parts, parts.pin) } : {}),
+    ...(parts.once ? { once: pinStatus(parts, parts.once) } : {}),
+    ...(primary ? { default: name(primary) } : {}),
+    fallbacks: snapshot.catalog.fallbacks.map(name),
+    models: modelLines(parts),
+    providers: [...providersShown(parts)].map((provider) => providerStatus(parts, provider)),
+    ...(parts.lastRoute ? { lastRoute: routeStatus(parts.lastRoute, name, visibility) } : {}),
+    problems: problemsOf(parts),
+  };
+  function currentOf({ snapshot: { profiles } }: StatusInput): CurrentModel {
+    const { model, choice, trace } = decision;
+    const chosen = trace.find(({ next }) => next) ?? trace.find(({ pinned }) => pinned);
+    const sources = { modelSource: decision.modelSource, source: decision.source };
+    if (!model) return sources;
+    return {
+      model: name(model),
+      ...sources,
+      ...(choice ? { profile: visibility.name(choice.profileId) } : {}),
+      ...(choice && modelKey(choice.model) !== modelKey(model) ? { fallback: name(choice.model) } : {}),
+      ...(chosen
+        ? { candidate: toCandidateStatus(chosen, visibility, profiles.byId.get(chosen.profileId)?.email) }
+        : {}),
+    };
+  }
+}
+
+export function nameModel({ catalog }: AgentSnapshot, ref: ModelRef): ModelName {
+  const entry = catalog.byRef(ref);
+  return {
+    ref: formatModelRef(entry?.ref ?? ref),
+    ...(entry?.alias === undefined ? {} : { alias: entry.alias }),
+    inCatalog: entry !== undefined,
+  };
+}
+
+export function toCandidateStatus(candidate: Candidate, visibility: Visibility, email?: string): CandidateStatus {
+  const { profileId, model, ...rest } = candidate;
+  const shown = visibility.isPrivate && email !== undefined && !profileId.includes(email) ? { email } : {};
+  return { ...rest, profile: visibility.name(profileId), model: formatModelRef(model), ...shown };
+}
+
+function pinStatus({ snapshot, visibility, session }: StatusInput, { pin, session: home }: EffectivePin): PinStatus {
+  const ref = pin.model === undefined ? undefined : parseModelRef(pin.model);
+  const profileGone = pin.profileId !== undefined && !snapshot.profiles.byId.has(pin.profileId);
+  const modelGone = ref !== undefined && snapshot.catalog.byRef(ref) === undefined && !snapshot.catalog.allows(ref);
+  return {
+    ...(ref ? { model: nameModel(snapshot, ref) } : {}),
+    ...(pin.profileId === undefined ? {} : { profile: visibility.name(pin.profileId) }),
+    strict: pin.strict,
+    by: pin.by,
+    at: pin.at,
+    ...(home === session ? {} : { inheritedFrom: home }),
+    dangling: profileGone || modelGone,
+  };
+}
+
+/** The provider in use and those that the default, the fallbacks and the pin bring. */
+function providersShown({ snapshot, decision, pin, once }: StatusInput): Set<ProviderId> {
+  const pins = [pin, once].flatMap((layer) =>
+    layer?.pin.profileId === undefined ? [] : [providerOf(layer.pin.profileId)],
+  );
+  return new Set([
+    ...(decision.model ? [providerKey(decision.model.provider)] : []),
+    ...pins,
+    ...snapshot.providersInUse,
+  ]);
+}
+
+function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatus {
+  const { snapshot, decision, visibility } = parts;
+  const configured = snapshot.config.models?.providers?.[provider];
+  const endpoint = configured && {
+    ...(configured.baseUrl === undefined ? {} : { baseUrl: configured.baseUrl }),
+    ...(configured.api === undefined ? {} : { api: configured.api }),
+  };
+  const order = orderOf(provider, snapshot.orders, snapshot.profiles);
+  const candidates = candidatesFor(parts, provider);
+  return {
+    provider,
+    ...(endpoint && Object.keys(endpoint).length > 0 ? { endpoint } : {}),
+    ...(order.layer === undefined ? {} : { orderLayer: order.layer }),
+    candidates: candidates
+      .filter(({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate))
+      .map((candidate) => ({
+        ...toCandidateStatus(candidate, visibility, snapshot.profiles.byId.get(candidate.profileId)?.email),
+        next: candidate.next && sameProvider(decision.choice?.model.provider ?? "", provider),
+      })),
+  };
+}
+
+/** The decision's own candidates of a provider, then what the order holds besides a strict pin. */
+function candidatesFor(parts: StatusInput, provider: ProviderId): readonly Candidate[] {
+  const own = parts.decision.trace.filter(({ model }) => sameProvider(model.provider, provider));
+  const { pin: _, ...unpinned } = parts.input;
+  const model = own[0]?.model ?? firstModelOf(parts.snapshot, provider);
+  if (!model) return own;
+  const ordered = decide({ ...unpinned, defaultModel: model, fallbacks: [] }).trace;
+  const others = ordered.filter(({ profileId }) => own.every((candidate) => candidate.profileId !== profileId));
+  return [...own, ...others.map((candidate) => ({ ...candidate, next: false }))];
+}
+
+function firstModelOf({ catalog }: AgentSnapshot, provider: ProviderId): ModelRef | undefined {
+  return catalog.entries.find(({ ref }) => sameProvider(ref.provider, provider))?.ref;
+}
+
+function availabilityOf(input: DecisionInput, model: ModelRef): Availability {
+  const { pin: _, ...unpinned } = input;
+  const { choice, trace } = decide({ ...unpinned, defaultModel: model, fallbacks: [] });
+  if (choice) return { kind: "ready" };
+  const cooling = trace.filter(({ state }) => state === "cooldown" || state === "disabled");
+  if (cooling.length === 0) return { kind: "none" };
+  const times = cooling.map(({ until }) => until).filter((until) => until !== undefined);
+  return { kind: "cooling", ...(times.length > 0 ? { until: Math.min(...times) } : {}) };
+}
+
+/** Every model that may be chosen, current first. A provider without windows is judged once for all its models. */
+function modelLines({ snapshot, input, decision }: StatusInput): ModelLine[] {
+  const current = decision.model;
+  const shared = new Map<ProviderId, Availability>();
+  const availability = (ref: ModelRef): Availability => {
+    const provider = providerKey(ref.provider);
+    const known = shared.get(provider);
+    if (known) return known;
+    const found = availabilityOf(input, ref);
+    const hasWindows = Object.values(input.usage(provider)?.profiles ?? {}).some(
+      ({ windows }) => Object.keys(windows).length > 0,
+    );
+    if (!hasWindows) shared.set(provider, found);
+    return found;
+  };
+  const entries = snapshot.catalog.entries.filter(({ ref }) => snapshot.catalog.allows(ref)).map(({ ref }) => ref);
+  const currentKey = current && modelKey(current);
+  const others = entries.filter((ref) => modelKey(ref) !== currentKey);
+  return [...(current ? [current] : []), ...others].map((ref) => ({
+    ...nameModel(snapshot, ref),
+    provider: providerKey(ref.provider),
+    availability: availability(ref),
+    current: modelKey(ref) === currentKey,
+  }));
+}
+
+function routeStatus(route: LastRoute, name: (ref: ModelRef) => ModelName, visibility: Visibility): RouteStatus {
+  return {
+    at: route.at,
+    asked: name(route.asked),
+    tried: route.tried
+      .filter(({ profileId }) => visibility.sees(profileId) || !visibility.isPrivate)
+      .map(({ profileId, model, outcome }) => ({
+        profile: visibility.name(profileId),
+        model: formatModelRef(model),
+        outcome,
+      })),
+    ...(route.answeredBy
+      ? { answeredBy: { profile: visibility.name(route.answeredBy.profileId), model: name(route.answeredBy.model) } }
+      : {}),
+  };
+}
+
+function problemsOf({ snapshot, visibility, configProblem }: StatusInput): StatusProblem[] {
+  const mayReadPaths = visibility.isAdmin && visibility.isPrivate;
+  const details = (text: string): string => (mayReadPaths ? text : "");
+  const broken: StatusProblem[] = snapshot.files.flatMap(({ problem }) =>
+    problem
+      ? [{ code: problem.code, summary: "The profile file cannot be read.", detail: details(problem.message) }]
+      : [],
+  );
+  const skipped: StatusProblem[] = snapshot.files.flatMap(({ document, file }) =>
+    document.problems
+      .filter(({ profileId }) => profileId === undefined || visibility.sees(profileId))
+      .map(({ path, expected }) => ({
+        code: "profile_skipped",
+        summary: "A profile is not usable as it is written.",
+        detail: details(`${file}: ${path}: ${expected}`),
+      })),
+  );
+  const config: StatusProblem[] = configProblem
+    ? [
+        {
+          code: configProblem.code,
+          summary: "The configuration is invalid; the last valid one applies.",
+          detail: details(configProblem.message),
+        },
+      ]
+    : [];
+  return [...config, ...broken, ...skipped];
+}

@@ -1,0 +1,115 @@
+import type { May, Person } from "../domain/access.js";
+
+import { type AgentId, type ProviderId, providerKey, providerOf, type SessionKey } from "../domain/ids.js";
+import { parseModelRef } from "../domain/model-ref.js";
+import type { PinRecord } from "../domain/pin.js";
+import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
+import type { UsageDocument } from "../domain/usage-document.js";
+import { effectivePin, type Pins } from "./pins.js";
+import type { SessionMemories } from "./session-memory.js";
+import type { AgentSnapshot } from "./snapshot.js";
+import type { Sources } from "./sources.js";
+import type { Usages } from "./usages.js";
+import { mayRideWith } from "./visibility.js";
+
+/** Where a decision is wanted: one conversation of one agent. */
+export interface SessionPlace {
+  readonly agentId: AgentId;
+  readonly session: SessionKey;
+  readonly parent?: SessionKey;
+}
+
+/** Everything a decision rests on, gathered at one moment. */
+export interface Grounds {
+  readonly snapshot: AgentSnapshot;
+  readonly input: DecisionInput;
+  readonly decision: Decision;
+  /** The pin beneath the layer for one turn. */
+  readonly pin?: EffectivePin;
+  readonly once?: EffectivePin;
+  readonly record: PinRecord | undefined;
+}
+
+export interface DecidingOptions {
+  readonly sources: Sources;
+  readonly pins: Pins;
+  readonly usages: Usages;
+  readonly memories: SessionMemories;
+  readonly may: May;
+  readonly now: () => number;
+}
+
+/** Gathers the grounds of a decision and lets the one pure function decide. */
+export interface Deciding {
+  /** @throws {ModelpinError} `unknown_agent`, `pin_unreadable` */
+  grounds(place: SessionPlace, person: Person): Promise<Grounds>;
+}
+
+type Usage = (provider: ProviderId) => UsageDocument | undefined;
+type Records = { readonly own: PinRecord | undefined; readonly parent: PinRecord | undefined };
+
+/** The providers that a decision can come to: default, fallbacks, and whatever the pin names. */
+function providersOf(snapshot: AgentSnapshot, pins: readonly (EffectivePin | undefined)[]): Set<ProviderId> {
+  const providers = new Set(snapshot.providersInUse);
+  for (const { pin } of pins.filter((layer) => layer !== undefined)) {
+    const ref = pin.model === undefined ? undefined : parseModelRef(pin.model);
+    if (ref) providers.add(providerKey(ref.provider));
+    if (pin.profileId !== undefined) providers.add(providerOf(pin.profileId));
+  }
+  return providers;
+}
+
+export function createDeciding({ sources, pins, usages, memories, may, now }: DecidingOptions): Deciding {
+  async function readRecords({ session, parent }: SessionPlace): Promise<Records> {
+    const own = pins.peek(session);
+    const theirs = parent === undefined ? null : pins.peek(parent);
+    return {
+      own: own === undefined ? await pins.read(session) : (own ?? undefined),
+      parent: theirs === undefined && parent !== undefined ? await pins.read(parent) : (theirs ?? undefined),
+    };
+  }
+
+  /** Nearly always from memory, so that a decision costs microseconds. */
+  async function readUsage(agentId: AgentId, providers: ReadonlySet<ProviderId>): Promise<Usage> {
+    const known = new Map<ProviderId, UsageDocument | undefined>();
+    for (const provider of providers) {
+      const found = usages.peek(agentId, provider);
+      known.set(provider, found === undefined ? await usages.read(agentId, provider) : (found ?? undefined));
+    }
+    return (provider) => known.get(provider);
+  }
+
+  return {
+    async grounds(place, person) {
+      const snapshot = sources.peek(place.agentId) ?? (await sources.snapshot(place.agentId));
+      const records = await readRecords(place);
+      const own = { session: place.session, record: records.own };
+      const around = place.parent === undefined ? undefined : { session: place.parent, record: records.parent };
+      const inForce = effectivePin(own, around, { withOnce: true });
+      const once = inForce?.layer === "once" ? inForce : undefined;
+      const pin = once ? effectivePin(own, around, { withOnce: false }) : inForce;
+      const usage = await readUsage(place.agentId, providersOf(snapshot, [pin, once]));
+      const memory = memories.peek(place.agentId, place.session);
+      const at = now();
+      const input: DecisionInput = {
+        ...(snapshot.catalog.primary ? { defaultModel: snapshot.catalog.primary } : {}),
+        fallbacks: snapshot.catalog.fallbacks,
+        profiles: snapshot.profiles,
+        orders: snapshot.orders,
+        ...(inForce ? { pin: inForce } : {}),
+        usage,
+        ...(memory ? { lastProfile: (provider: ProviderId) => memory.lastProfile.get(provider) } : {}),
+        mayRide: snapshot.isRestricted ? (profile) => mayRideWith(may, person, profile.id, profile) : () => true,
+        now: at,
+      };
+      return {
+        snapshot,
+        input,
+        decision: decide(input),
+        ...(pin ? { pin } : {}),
+        ...(once ? { once } : {}),
+        record: records.own,
+      };
+    },
+  };
+}

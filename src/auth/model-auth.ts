@@ -1,0 +1,75 @@
+import type { Agent } from "../config/agents.js";
+import { type May, may as mayByLists } from "../domain/access.js";
+import { agentIdOf, type Binding, type BoundPlace } from "../domain/binding.js";
+import type { AgentId, SessionKey } from "../domain/ids.js";
+import type { Credentials } from "./credentials.js";
+import type { Deciding } from "./deciding.js";
+import type { Pins } from "./pins.js";
+import { createSessionAuth, type SessionAuth } from "./session-auth.js";
+import type { SessionMemories } from "./session-memory.js";
+import type { AgentSnapshot } from "./snapshot.js";
+import type { ConfigState, Sources } from "./sources.js";
+import type { Usages } from "./usages.js";
+
+/** What the rooms of the resolver are made of; handed in, so that tests can hand in others. */
+export interface ModelAuthParts {
+  readonly sources: Sources;
+  readonly pins: Pins;
+  readonly usages: Usages;
+  readonly memories: SessionMemories;
+  readonly credentials: Credentials;
+  readonly deciding: Deciding;
+  readonly may: May;
+  readonly now: () => number;
+}
+
+/** The resolver: one per process and state directory. */
+export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "usages"> {
+  /** Who may do what: the configuration's `access`, or the host's own. */
+  readonly may: May;
+  /** ms since the epoch. */
+  readonly now: () => number;
+  /** One conversation. Cheap: make one whenever it is needed. */
+  session(key: SessionKey, options?: { readonly agentId?: AgentId; readonly parent?: SessionKey }): SessionAuth;
+  /** The agent that answers somewhere, by the configuration's `bindings`. */
+  agentAt(place: BoundPlace): AgentId;
+  /** What people wrote, as the agent sees it. */
+  snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
+  config(): ConfigState;
+  /** Ends what is being written and lets go of the stores. */
+  close(): Promise<void>;
+}
+
+function defaultAgent(agents: readonly Agent[]): AgentId {
+  return (agents.find(({ isDefault }) => isDefault) ?? agents[0])?.id ?? "main";
+}
+
+/** `access` of the configuration as a decision that follows edits of the file. */
+export function mayByConfig(sources: Sources): May {
+  return (person, action, resource) => mayByLists(sources.config().config.access ?? {}, person, action, resource);
+}
+
+export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void>): ModelAuth {
+  const { sources, pins, usages, may, now } = parts;
+  return {
+    sources,
+    pins,
+    usages,
+    may,
+    now,
+    session(key, { agentId, parent } = {}) {
+      return createSessionAuth(parts, {
+        key,
+        agentId: agentId ?? defaultAgent(sources.config().agents),
+        ...(parent === undefined ? {} : { parent }),
+      });
+    },
+    agentAt(place) {
+      const { config, agents } = sources.config();
+      return agentIdOf((config.bindings ?? []) as readonly Binding[], place) ?? defaultAgent(agents);
+    },
+    snapshot: (agentId) => sources.snapshot(agentId),
+    config: () => sources.config(),
+    close,
+  };
+}

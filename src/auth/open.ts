@@ -1,0 +1,89 @@
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import type { Variables } from "../config/environment.js";
+import { type Location, locate } from "../config/locate.js";
+import type { May } from "../domain/access.js";
+import { type CachedStore, createCachedStore } from "../store/cached.js";
+import { createFileStore } from "../store/drivers/file.js";
+import { createLmdbStore } from "../store/drivers/lmdb.js";
+import type { Store } from "../store/store.js";
+import { createCredentials } from "./credentials.js";
+import { createDeciding } from "./deciding.js";
+import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
+import { createPins } from "./pins.js";
+import { createSessionMemories } from "./session-memory.js";
+import { createSources } from "./sources.js";
+import { createUsages } from "./usages.js";
+
+export interface OpenOptions {
+  /** The configuration file; default `MODELPIN_CONFIG`, else `config.json` in the state directory. */
+  readonly config?: string;
+  /** Where everything lives; default `MODELPIN_STATE_DIR`, else `~/.modelpin`. */
+  readonly stateDir?: string;
+  /** Default: `process.env`. */
+  readonly env?: Variables;
+  /** Your own access decision instead of the configuration's `access` lists. */
+  readonly may?: May;
+  /** Where pins and usage are kept; default: LMDB in the state directory. */
+  readonly store?: Store;
+  /** ms since the epoch; default `Date.now`. */
+  readonly now?: () => number;
+  /** What could not be counted or read in the background; never a secret. */
+  readonly onWarning?: (error: unknown) => void;
+}
+
+/**
+ * Opens the resolver: configuration, profiles, pins and usage of one state directory. The only constructor; nothing is
+ * written before somebody chooses something.
+ *
+ * **Call it once per process and `close()` it at the end.**
+ *
+ * @example
+ * const auth = await openModelAuth();
+ * const answer = await auth.session("discord:1234").run(({ model, credential, endpoint }) => callModel(model, credential, endpoint));
+ *
+ * @throws {ModelpinError} `config_invalid`, `config_unreadable`.
+ */
+export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAuth> {
+  const { env = process.env, now = Date.now, onWarning = () => undefined } = options;
+  const location: Location = locate({
+    config: options.config,
+    env: options.stateDir === undefined ? env : { ...env, MODELPIN_STATE_DIR: options.stateDir },
+    home: env.HOME ?? homedir(),
+    cwd: process.cwd(),
+  });
+  const stores: Store[] = [];
+  const cached = (store: Store): CachedStore => {
+    const around = createCachedStore(store, { now });
+    stores.push(around);
+    return around;
+  };
+  const configStore = cached(createFileStore(dirname(location.configFile)));
+  const stateStore = cached(createFileStore(location.stateDir));
+  const records = cached(options.store ?? createLmdbStore(join(location.stateDir, "lmdb")));
+
+  const sources = createSources({
+    location,
+    configFile: { store: configStore, key: basename(location.configFile) },
+    stateEnvFile: { store: stateStore, key: ".env" },
+    processLayer: { source: "process", variables: env },
+    agentStore: (directory) => cached(createFileStore(directory)),
+  });
+  await sources.refresh();
+  const { problem } = sources.config();
+  if (problem) {
+    await Promise.all(stores.map((store) => store.close()));
+    throw problem;
+  }
+
+  const may = options.may ?? mayByConfig(sources);
+  const pins = createPins(records);
+  const usages = createUsages(records, onWarning);
+  const memories = createSessionMemories();
+  const deciding = createDeciding({ sources, pins, usages, memories, may, now });
+  const credentials = createCredentials(sources, now);
+  return createModelAuth({ sources, pins, usages, memories, credentials, deciding, may, now }, async () => {
+    await usages.settled();
+    await Promise.all(stores.map((store) => store.close()));
+  });
+}

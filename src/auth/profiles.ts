@@ -1,0 +1,112 @@
+import type { Credential } from "../domain/credential.js";
+import { ModelpinError, messageOf } from "../domain/errors.js";
+import type { ProfileId } from "../domain/ids.js";
+import { findJsonFlaw } from "../domain/json-text.js";
+import { type AuthProfileDocument, emptyProfileDocument, toProfileDocument } from "../domain/profile-document.js";
+import type { CachedStore } from "../store/cached.js";
+import type { Entry } from "../store/store.js";
+import { update } from "../store/update.js";
+import { type ProfileEdit, writeProfileDocument } from "./profile-edit.js";
+
+export const profileFileName = "auth-profiles.json";
+
+/** One agent's `auth-profiles.json` as it stands. */
+export interface ProfileState {
+  /** What applies: the file, or while the file cannot be read what it last said. */
+  readonly document: AuthProfileDocument;
+  /** Set while the file cannot be read or understood; then nothing is written to it. */
+  readonly problem?: ModelpinError;
+  readonly file: string;
+}
+
+/** One agent's profiles: document ⇄ store. */
+export interface Profiles {
+  readonly file: string;
+  /** From memory where it is fresh; `undefined`: ask {@link Profiles.read}. The same object as long as nothing changed. */
+  peek(): ProfileState | undefined;
+  /** Never throws for what stands in the file or keeps it from being read: see `problem`. */
+  read(): Promise<ProfileState>;
+  /** The credential behind an id, as the file has it now. */
+  credential(id: ProfileId): Promise<Credential | undefined>;
+  /**
+   * Changes the file under compare-and-swap.
+   * @throws {ModelpinError} `profiles_unreadable` when the file does not parse: it is never written over.
+   */
+  edit(...edits: readonly ProfileEdit[]): Promise<ProfileState>;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body.replace(/^\uFEFF/, ""));
+  } catch {
+    const { line, column, cause } = findJsonFlaw(body);
+    throw new ModelpinError("profiles_not_understood", `line ${line}, column ${column}: ${cause}`);
+  }
+}
+
+function unreadable(file: string, error: unknown): ModelpinError {
+  return new ModelpinError("profiles_unreadable", `${file}: ${messageOf(error)}.`, {
+    hint: "Nothing is written to it until it is mended. modelpin doctor --fix sets it aside and keeps a copy.",
+    cause: error,
+  });
+}
+
+/** Creates the profiles of the agent whose directory `store` is rooted at. */
+export function createProfiles(store: CachedStore, directory: string): Profiles {
+  const file = `${directory}/${profileFileName}`;
+  const absent: ProfileState = { document: emptyProfileDocument, file };
+  let known: { readonly entry: Entry; readonly state: ProfileState } | undefined;
+  let lastGood = absent;
+
+  function toState(entry: Entry | undefined | null): ProfileState {
+    if (!entry) {
+      lastGood = absent;
+      return absent;
+    }
+    if (known?.entry.revision === entry.revision) return known.state;
+    let state: ProfileState;
+    try {
+      state = { document: toProfileDocument(parse(entry.body)), file };
+      lastGood = state;
+    } catch (error) {
+      state = { document: lastGood.document, problem: unreadable(file, error), file };
+    }
+    known = { entry, state };
+    return state;
+  }
+
+  async function read(): Promise<ProfileState> {
+    let entry: Entry | undefined;
+    try {
+      entry = await store.read(profileFileName);
+    } catch (error) {
+      return { document: lastGood.document, problem: unreadable(file, error), file };
+    }
+    return toState(entry);
+  }
+
+  return {
+    file,
+    peek() {
+      const entry = store.peek(profileFileName);
+      return entry === undefined ? undefined : toState(entry);
+    },
+    read,
+    async credential(id) {
+      return (await read()).document.profiles.get(id);
+    },
+    async edit(...edits) {
+      const entry = await update(store, profileFileName, (body) => {
+        let value: unknown;
+        try {
+          value = body === undefined ? undefined : parse(body);
+          if (value !== undefined) toProfileDocument(value);
+        } catch (error) {
+          throw unreadable(file, error);
+        }
+        return writeProfileDocument(value, edits);
+      });
+      return toState(entry);
+    },
+  };
+}

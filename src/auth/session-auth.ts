@@ -1,0 +1,162 @@
+import { endpointOf } from "../config/endpoints.js";
+import type { Person } from "../domain/access.js";
+import type { Candidate } from "../domain/candidate.js";
+import { type Chosen, choose } from "../domain/choose.js";
+import type { Endpoint, RequestCredential } from "../domain/credential.js";
+import type { AgentId, ProfileId, SessionKey } from "../domain/ids.js";
+import type { ModelRef } from "../domain/model-ref.js";
+import { Refusal } from "../domain/refusal.js";
+import type { CredentialSource, Decision } from "../domain/select.js";
+import { buildStatus, toCandidateStatus } from "./build-status.js";
+import type { ModelAuthParts } from "./model-auth.js";
+import { effectivePin } from "./pins.js";
+import { type RunOptions, runTurn } from "./run-turn.js";
+import type { CandidateStatus, ModelStatus, ProfileName } from "./status.js";
+import { noUsableProfile } from "./unusable.js";
+import { type Viewer, visibilityOf } from "./visibility.js";
+
+/** What one request to a model is made with. */
+export interface Resolution {
+  readonly model: ModelRef;
+  readonly endpoint: Endpoint;
+  readonly profileId: ProfileId;
+  readonly credential: RequestCredential;
+  /** The layer that the choice came from. */
+  readonly source: CredentialSource;
+  readonly decision: Decision;
+}
+
+/** What a choice did, read back from the durable record. */
+export interface PinReport {
+  readonly status: ModelStatus;
+  readonly credential: "set" | "kept" | "dropped" | "none";
+  readonly previousProfile?: ProfileName;
+  readonly once: boolean;
+  /** A turn of this conversation is under way; it ends as it began. */
+  readonly turnRunning: boolean;
+}
+
+/** One conversation: what is pinned, what a request gets, and why. */
+export interface SessionAuth {
+  readonly key: SessionKey;
+  readonly agentId: AgentId;
+  /**
+   * Stores a person's choice, or drops the pin (`kind: "default"`). Everything is checked before anything is stored.
+   * @throws {Refusal} what cannot be chosen, and the near names.
+   */
+  pin(target: Chosen, viewer: Viewer): Promise<PinReport>;
+  /**
+   * What the next request is made with. For hosts that want the steps; {@link SessionAuth.run} does them all.
+   * @throws {ModelpinError} `no_usable_profile` with the reason of each candidate.
+   */
+  resolve(person?: Person): Promise<Resolution>;
+  /**
+   * Calls a model through each usable candidate in turn, as the policy allows, and books what became of it.
+   *
+   * @example
+   * const answer = await session.run(({ model, credential, endpoint }) => callModel(model, credential, endpoint));
+   */
+  run<T>(call: (resolution: Resolution, signal: AbortSignal) => Promise<T>, options?: RunOptions): Promise<T>;
+  /** Everything that `viewer` may know. Reads only. */
+  status(viewer: Viewer): Promise<ModelStatus>;
+  /** The last decision's candidates for `viewer`; before the first turn, what it would be now. */
+  why(viewer: Viewer): Promise<{ readonly status: ModelStatus; readonly trace: readonly CandidateStatus[] }>;
+}
+
+/** Nobody in particular: unpinned turns of a host that does not say who writes skip profiles with a `use` list. */
+export const nobody: Person = { id: "nobody", principals: [] };
+
+export function createSessionAuth(
+  parts: ModelAuthParts,
+  place: { key: SessionKey; agentId: AgentId; parent?: SessionKey },
+): SessionAuth {
+  const { deciding, memories, pins, credentials, sources, may, now } = parts;
+  const at = {
+    agentId: place.agentId,
+    session: place.key,
+    ...(place.parent === undefined ? {} : { parent: place.parent }),
+  };
+
+  async function statusFor(viewer: Viewer): Promise<ModelStatus> {
+    const grounds = await deciding.grounds(at, viewer.person);
+    const lastRoute = memories.peek(place.agentId, place.key)?.lastRoute;
+    const { problem } = sources.config();
+    return buildStatus({
+      ...grounds,
+      session: place.key,
+      visibility: visibilityOf(viewer, grounds.snapshot, may),
+      ...(lastRoute ? { lastRoute } : {}),
+      ...(problem ? { configProblem: problem } : {}),
+    });
+  }
+
+  return {
+    key: place.key,
+    agentId: place.agentId,
+    async pin(target, viewer) {
+      const { person } = viewer;
+      if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
+      const snapshot = sources.peek(place.agentId) ?? (await sources.snapshot(place.agentId));
+      const parent = place.parent === undefined ? undefined : await pins.read(place.parent);
+      let choosing: ReturnType<typeof choose> | undefined;
+      await pins.change(place.key, (before) => {
+        const around = place.parent === undefined ? undefined : { session: place.parent, record: parent };
+        const inForce = effectivePin({ session: place.key, record: before }, around, { withOnce: false });
+        choosing = choose({
+          target,
+          agentId: place.agentId,
+          catalog: snapshot.catalog,
+          profiles: snapshot.profiles,
+          ...(inForce ? { pin: inForce.pin } : {}),
+          inherited: inForce?.layer === "inherited",
+          person,
+          mayUse: (profile) => may(person, `use:${profile.id}`, profile),
+          now: now(),
+        });
+        const { pin } = choosing;
+        const kept = before ?? { session: place.key, agentId: place.agentId };
+        if (target.once) return pin ? { ...kept, once: pin } : kept;
+        return { session: place.key, agentId: place.agentId, ...(pin ? { pin } : {}) };
+      });
+      await pins.readBack(place.key);
+      const status = await statusFor(viewer);
+      const visibility = visibilityOf(viewer, snapshot, may);
+      const previous = choosing?.previousProfile;
+      return {
+        status,
+        credential: choosing?.credential ?? "none",
+        ...(previous === undefined ? {} : { previousProfile: visibility.name(previous) }),
+        once: target.once,
+        turnRunning: (memories.peek(place.agentId, place.key)?.running ?? 0) > 0,
+      };
+    },
+    async resolve(person = nobody) {
+      const { decision, snapshot } = await deciding.grounds(at, person);
+      const { choice } = decision;
+      if (!choice) throw noUsableProfile(decision, snapshot, now());
+      return {
+        model: choice.model,
+        profileId: choice.profileId,
+        endpoint: endpointOf(snapshot.config, choice.model.provider),
+        credential: await credentials.of(snapshot, choice.profileId),
+        source: decision.source,
+        decision,
+      };
+    },
+    run: (call, options = {}) => runTurn(parts, at, call, options),
+    status: statusFor,
+    async why(viewer) {
+      const grounds = await deciding.grounds(at, viewer.person);
+      const visibility = visibilityOf(viewer, grounds.snapshot, may);
+      const trace: readonly Candidate[] =
+        memories.peek(place.agentId, place.key)?.lastRoute?.decision.trace ?? grounds.decision.trace;
+      const shown = trace.filter(
+        ({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate),
+      );
+      return {
+        status: await statusFor(viewer),
+        trace: shown.map((candidate) => toCandidateStatus(candidate, visibility)),
+      };
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Agent } from "../config/agents.js";
+import type { Config } from "../config/config.js";
+import { type Catalog, createCatalog } from "../domain/catalog.js";
+import type { Credential } from "../domain/credential.js";
+import { type AgentId, mainAgent, type ProfileId, type ProviderId, providerKey, providerOf } from "../domain/ids.js";
+import type { WrittenOrders } from "../domain/order.js";
+import {
+  createProfileSet,
+  type Profile,
+  type ProfileMetadata,
+  type ProfileSet,
+  type ProfileSource,
+  toProfile,
+} from "../domain/profile-set.js";
+import type { ProfileState } from "./profiles.js";
+
+/** A credential that the environment or the configuration brings along, as a profile. */
+export interface EnvironmentProfile {
+  readonly id: ProfileId;
+  readonly credential: Credential;
+  /** The variable's name, or the key of the configuration. */
+  readonly variable: string;
+  /** Which environment holds it: `process`, `state .env`, `login shell`, `config`. */
+  readonly from: string;
+}
+
+/** What people wrote, as one agent sees it at one moment. Immutable: a change makes a new one. */
+export interface AgentSnapshot {
+  readonly agent: Agent;
+  readonly config: Config;
+  readonly catalog: Catalog;
+  readonly profiles: ProfileSet;
+  readonly orders: WrittenOrders;
+  /** Providers of the default model and its fallbacks. */
+  readonly providersInUse: ReadonlySet<ProviderId>;
+  /** Whether some profile has a `use` list, so that decisions depend on who asks. */
+  readonly isRestricted: boolean;
+  /** The files behind it, this agent's own first. */
+  readonly files: readonly ProfileState[];
+  /** A profile's credential and whose file it lives in; nothing for one that does not exist. */
+  credential(id: ProfileId): { readonly credential: Credential; readonly home: AgentId | "environment" } | undefined;
+}
+
+export interface SnapshotSources {
+  readonly agent: Agent;
+  readonly config: Config;
+  readonly own: ProfileState;
+  /** Main's file, read through by other agents; absent for main itself. */
+  readonly main?: ProfileState;
+  readonly environment: readonly EnvironmentProfile[];
+}
+
+function byProvider<T>(record: Readonly<Record<ProviderId, T>> | undefined): ReadonlyMap<ProviderId, T> {
+  return new Map(Object.entries(record ?? {}).map(([provider, value]) => [providerKey(provider), value]));
+}
+
+/** Lays the layers over each other: the agent's own profiles over main's, the environment's beside them. */
+export function createSnapshot({ agent, config, own, main, environment }: SnapshotSources): AgentSnapshot {
+  const metadata: Readonly<Record<ProfileId, ProfileMetadata>> = config.auth?.profiles ?? {};
+  const credentials = new Map<ProfileId, { credential: Credential; home: AgentId | "environment" }>();
+  const profiles = new Map<ProfileId, Profile>();
+  const add = (id: ProfileId, credential: Credential, home: AgentId | "environment", source: ProfileSource): void => {
+    credentials.set(id, { credential, home });
+    profiles.set(id, toProfile(id, credential, metadata[id] ?? {}, source));
+  };
+  for (const { id, credential, variable, from } of environment) {
+    add(id, credential, "environment", { kind: "environment", variable, from });
+  }
+  for (const [id, credential] of main?.document.profiles ?? []) add(id, credential, mainAgent, { kind: "main" });
+  for (const [id, credential] of own.document.profiles) add(id, credential, agent.id, { kind: "own" });
+
+  const named = new Map<ProviderId, ProfileId[]>();
+  for (const [id, { provider }] of Object.entries(metadata)) {
+    const key = providerKey(provider ?? providerOf(id));
+    named.set(key, [...(named.get(key) ?? []), id]);
+  }
+  const configOrder = byProvider(config.auth?.order);
+  const catalog = createCatalog(agent);
+  const models = [catalog.primary, ...catalog.fallbacks].filter((ref) => ref !== undefined);
+
+  return {
+    agent,
+    config,
+    catalog,
+    profiles: createProfileSet([...profiles.values()]),
+    orders: {
+      stored: (provider) => own.document.order.get(providerKey(provider)),
+      config: (provider) => configOrder.get(providerKey(provider)),
+      named: (provider) => named.get(providerKey(provider)),
+    },
+    providersInUse: new Set(models.map(({ provider }) => providerKey(provider))),
+    isRestricted: [...profiles.values()].some(({ use }) => use !== undefined),
+    files: main ? [own, main] : [own],
+    credential: (id) => credentials.get(id),
+  };
+}

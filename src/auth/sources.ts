@@ -1,0 +1,217 @@
+import { parseEnv } from "node:util";
+import { type Agent, agentOf, agentsOf } from "../config/agents.js";
+import type { Config } from "../config/config.js";
+import { builtInEndpoints } from "../config/endpoints.js";
+import { createEnvironment, type EnvironmentLayer, type EnvironmentView } from "../config/environment.js";
+import { parseConfig } from "../config/load.js";
+import type { Location } from "../config/locate.js";
+import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
+import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain/ids.js";
+import { parseSecretRef } from "../domain/profile-document.js";
+import type { CachedStore } from "../store/cached.js";
+import type { Entry } from "../store/store.js";
+import { createProfiles, type Profiles } from "./profiles.js";
+import { type AgentSnapshot, createSnapshot, type EnvironmentProfile } from "./snapshot.js";
+
+/** The configuration as it stands. */
+export interface ConfigState {
+  /** The last valid one; the empty one before there was any. */
+  readonly config: Config;
+  readonly agents: readonly Agent[];
+  readonly exists: boolean;
+  /** Set while the file cannot be read or is invalid; the last valid one stays in force. */
+  readonly problem?: ModelpinError;
+}
+
+/** Where a file is kept: a store that remembers, and the key in it. */
+export interface FileAt {
+  readonly store: CachedStore;
+  readonly key: string;
+}
+
+export interface SourcesOptions {
+  readonly location: Location;
+  readonly configFile: FileAt;
+  readonly stateEnvFile: FileAt;
+  /** The process environment, and the login shell's if it was asked. */
+  readonly processLayer: EnvironmentLayer;
+  readonly shellLayer?: EnvironmentLayer;
+  /** The store that an agent's directory is the root of. */
+  readonly agentStore: (directory: string) => CachedStore;
+}
+
+/** What people wrote, read again when it changes: configuration, `.env`, profiles. Reading never writes. */
+export interface Sources {
+  readonly location: Location;
+  /** As of a moment ago, without waiting. */
+  config(): ConfigState;
+  environment(): EnvironmentView;
+  profiles(agent: Agent): Profiles;
+  /** The agent's view, without waiting; `undefined` when something must be read: see {@link Sources.snapshot}. */
+  peek(agentId?: AgentId): AgentSnapshot | undefined;
+  /** @throws {ModelpinError} `unknown_agent` */
+  snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
+  /** Reads everything anew as far as it is stale. */
+  refresh(): Promise<void>;
+}
+
+/** Remembers what was made of an entry for as long as the entry stays the same. */
+function memoByEntry<T>(make: (entry: Entry | null) => T): (entry: Entry | null) => T {
+  let known: { readonly revision: string | null; readonly value: T } | undefined;
+  return (entry) => {
+    const revision = entry?.revision ?? null;
+    if (known?.revision !== revision) known = { revision, value: make(entry) };
+    return known.value;
+  };
+}
+
+function providersOf(config: Config, agents: readonly Agent[]): ReadonlySet<ProviderId> {
+  const named = [
+    ...Object.keys(builtInEndpoints),
+    ...Object.keys(config.models?.providers ?? {}),
+    ...Object.keys(config.auth?.order ?? {}),
+  ];
+  const refs = agents.flatMap(({ models, primary, fallbacks }) => [
+    ...models.map(({ ref }) => ref),
+    primary ?? "",
+    ...fallbacks,
+  ]);
+  const ofRefs = refs.filter((ref) => ref.includes("/")).map((ref) => ref.slice(0, ref.indexOf("/")));
+  return new Set([...named, ...ofRefs].map(providerKey));
+}
+
+/** The environment's credentials as profiles, and the keys that the configuration itself refers to. */
+function environmentProfilesOf(view: EnvironmentView, { config, agents }: ConfigState): EnvironmentProfile[] {
+  return [...providersOf(config, agents)].flatMap((provider) => {
+    const found = view.profilesOf(provider).map(({ id, type, secret, variable, source }): EnvironmentProfile => {
+      const credential = type === "token" ? { type, provider, token: secret } : { type, provider, key: secret };
+      return { id, credential, variable, from: source };
+    });
+    const keyRef = parseSecretRef(config.models?.providers?.[provider]?.apiKey);
+    const key = `models.providers.${provider}.apiKey`;
+    const configured: EnvironmentProfile[] = keyRef
+      ? [{ id: `${provider}:config`, credential: { type: "api_key", provider, keyRef }, variable: key, from: "config" }]
+      : [];
+    return [...found, ...configured];
+  });
+}
+
+/** Creates the sources; nothing is read before it is asked for. */
+export function createSources(options: SourcesOptions): Sources {
+  const { location, configFile, stateEnvFile } = options;
+  let state: ConfigState = { config: {}, agents: agentsOf({}, location), exists: false };
+  const toState = memoByEntry((entry): ConfigState => {
+    if (!entry) return { config: {}, agents: agentsOf({}, location), exists: false };
+    try {
+      const config = parseConfig(entry.body, location.configFile);
+      return { config, agents: agentsOf(config, location), exists: true };
+    } catch (error) {
+      if (!isModelpinError(error)) throw error;
+      return { ...state, exists: true, problem: error };
+    }
+  });
+  const toVariables = memoByEntry((entry) => (entry ? parseEnv(entry.body) : {}));
+  let environment: { readonly from: object; readonly view: EnvironmentView } | undefined;
+  let stateVariables: Record<string, string> = {};
+
+  function toEnvironment(): EnvironmentView {
+    if (environment?.from !== stateVariables) {
+      const layers = [
+        options.processLayer,
+        { source: "state .env" as const, variables: stateVariables },
+        options.shellLayer,
+      ];
+      environment = { from: stateVariables, view: createEnvironment(layers.filter((layer) => layer !== undefined)) };
+    }
+    return environment.view;
+  }
+
+  /** Takes in what can be had without waiting. */
+  function look(): boolean {
+    const config = configFile.store.peek(configFile.key);
+    const variables = stateEnvFile.store.peek(stateEnvFile.key);
+    if (config !== undefined) state = toState(config);
+    if (variables !== undefined) stateVariables = toVariables(variables) as Record<string, string>;
+    return config !== undefined && variables !== undefined;
+  }
+
+  async function refresh(): Promise<void> {
+    const [config, variables] = await Promise.all([read(configFile), read(stateEnvFile)]);
+    state = config instanceof ModelpinError ? { ...state, exists: true, problem: config } : toState(config);
+    // A .env that cannot be read changes nothing: what it said before still applies.
+    if (!(variables instanceof ModelpinError)) stateVariables = toVariables(variables) as Record<string, string>;
+  }
+
+  const profilesByDirectory = new Map<string, Profiles>();
+  function profiles({ agentDir }: Agent): Profiles {
+    let known = profilesByDirectory.get(agentDir);
+    if (!known) {
+      known = createProfiles(options.agentStore(agentDir), agentDir);
+      profilesByDirectory.set(agentDir, known);
+    }
+    return known;
+  }
+
+  const snapshots = new Map<AgentId, { readonly deps: readonly unknown[]; readonly snapshot: AgentSnapshot }>();
+  function build(
+    agent: Agent,
+    own: Awaited<ReturnType<Profiles["read"]>>,
+    main: typeof own | undefined,
+  ): AgentSnapshot {
+    const view = toEnvironment();
+    const deps = [state, view, own, main];
+    const known = snapshots.get(agent.id);
+    if (known && deps.every((dep, index) => dep === known.deps[index])) return known.snapshot;
+    const snapshot = createSnapshot({
+      agent,
+      config: state.config,
+      own,
+      ...(main ? { main } : {}),
+      environment: environmentProfilesOf(view, state),
+    });
+    snapshots.set(agent.id, { deps, snapshot });
+    return snapshot;
+  }
+
+  const mainOf = (agent: Agent): Agent | undefined =>
+    agent.id === mainAgent ? undefined : (state.agents.find(({ id }) => id === mainAgent) ?? agentsOf({}, location)[0]);
+
+  return {
+    location,
+    config() {
+      look();
+      return state;
+    },
+    environment() {
+      look();
+      return toEnvironment();
+    },
+    profiles,
+    peek(agentId) {
+      if (!look()) return undefined;
+      const agent = agentOf(state.agents, agentId);
+      const own = profiles(agent).peek();
+      if (!own) return undefined;
+      const mainAgentView = mainOf(agent);
+      const main = mainAgentView && profiles(mainAgentView).peek();
+      return mainAgentView && !main ? undefined : build(agent, own, main);
+    },
+    async snapshot(agentId) {
+      if (!look()) await refresh();
+      const agent = agentOf(state.agents, agentId);
+      const mainAgentView = mainOf(agent);
+      const [own, main] = await Promise.all([profiles(agent).read(), mainAgentView && profiles(mainAgentView).read()]);
+      return build(agent, own, main);
+    },
+    refresh,
+  };
+}
+
+async function read({ store, key }: FileAt): Promise<Entry | null | ModelpinError> {
+  try {
+    return (await store.read(key)) ?? null;
+  } catch (error) {
+    if (isModelpinError(error)) return error;
+    return new ModelpinError("file_unreadable", messageOf(error), { cause: error });
+  }
+}

@@ -1,0 +1,56 @@
+import type { ModelStatus, ProviderStatus, RouteStatus } from "../auth/status.js";
+import type { Block, Line, Reply } from "../domain/reply.js";
+import { candidateLine, headLines, modelSpans, problemLines, profileSpans, type Reader } from "./parts.js";
+import type { Words } from "./words.js";
+
+function providerBlocks(provider: ProviderStatus, words: Words): Block[] {
+  const { endpoint, orderLayer, candidates } = provider;
+  const address = endpoint && [endpoint.baseUrl, endpoint.api].filter((part) => part !== undefined).join(" · ");
+  const head = words.provider(provider.provider, orderLayer && words.source(orderLayer), address || undefined);
+  if (candidates.length === 0) return [{ kind: "text", lines: [[], head, words.noCandidates] }];
+  const items = candidates.map((candidate, index) => ({
+    line: candidateLine(candidate, index, words),
+    current: candidate.next || candidate.pinned,
+  }));
+  return [
+    { kind: "text", lines: [[], head] },
+    { kind: "list", items, more: (hidden) => [`+${hidden}`] },
+  ];
+}
+
+/** What the last turn asked for, tried and was answered by. */
+export function routeLines(route: RouteStatus, words: Words): Line[] {
+  const { lastRoute } = words;
+  return [
+    lastRoute.asked(modelSpans(route.asked, words), route.at),
+    ...route.tried.map(({ profile, outcome }) => lastRoute.tried(profileSpans(profile, words), outcome)),
+    ...(route.answeredBy
+      ? [lastRoute.answered(profileSpans(route.answeredBy.profile, words), modelSpans(route.answeredBy.model, words))]
+      : []),
+  ];
+}
+
+/** What `/model status` shows: everything, for whoever may see it. */
+export function fullView(status: ModelStatus, reader: Reader): Reply {
+  const { words } = reader;
+  const head: Line[] = [
+    ...headLines(status, reader),
+    ...problemLines(status.problems),
+    [],
+    words.agent(status.agentId),
+    words.session(status.session),
+    ...(status.default ? [words.defaultModel(modelSpans(status.default, words))] : []),
+    ...(status.fallbacks.length > 0
+      ? [words.fallbacks(status.fallbacks.map((model) => modelSpans(model, words)))]
+      : []),
+  ];
+  const route = status.lastRoute ? [[], ...routeLines(status.lastRoute, words)] : [];
+  return {
+    audience: "caller",
+    blocks: [
+      { kind: "text", lines: head },
+      ...status.providers.flatMap((provider) => providerBlocks(provider, words)),
+      ...(route.length > 0 ? [{ kind: "text" as const, lines: route }] : []),
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+import type { CandidateStatus, ModelName, ModelStatus, PinStatus, ProfileName, StatusProblem } from "../auth/status.js";
+import type { Principal } from "../domain/ids.js";
+import type { Line, Span } from "../domain/reply.js";
+import type { Words } from "./words.js";
+
+/** What a view is written with: its words, and who reads it. */
+export interface Reader {
+  readonly words: Words;
+  /** The principal who reads, to be called "you". */
+  readonly id: Principal;
+}
+
+export function modelSpans(model: ModelName, words: Words): Span[] {
+  const ref: Span = { code: model.ref };
+  const name: Span[] = model.alias === undefined ? [ref] : [{ strong: model.alias }, " (", ref, ")"];
+  return model.inCatalog ? name : [...name, ` (${words.notInCatalog})`];
+}
+
+export function profileSpans(profile: ProfileName, words: Words): Span[] {
+  return profile.kind === "named" ? [{ code: profile.id }] : [words.privateProfile];
+}
+
+/** First line of every view: model and profile that the next turn uses. */
+export function headLines(status: ModelStatus, { words, id }: Reader): Line[] {
+  const { current, pin, once } = status;
+  if (!current.model) return [words.noModel];
+  const profile = current.profile ? profileSpans(current.profile, words) : [words.noProfile[0] ?? ""];
+  const lines: Line[] = [words.current(modelSpans(current.model, words), profile)];
+  if (current.fallback) lines.push(words.fallbackAnswers(modelSpans(current.fallback, words)));
+  const inForce = once ?? pin;
+  lines.push(inForce ? pinLine(inForce, { words, id }) : [`${words.modelDefault} · ${words.source(current.source)}`]);
+  if (once) lines.push(words.once);
+  if (inForce?.dangling) lines.push(words.danglingPin);
+  return lines;
+}
+
+function pinLine(pin: PinStatus, { words, id }: Reader): Line {
+  const what = pin.model && pin.profile ? "both" : pin.model ? "model" : pin.profile ? "profile" : "nothing";
+  return words.pinned({
+    by: pin.by === id ? [words.you] : [{ code: pin.by }],
+    at: pin.at,
+    strict: pin.strict,
+    what,
+    inherited: pin.inheritedFrom !== undefined,
+  });
+}
+
+/** One candidate: profile, type, state, flags. */
+export function candidateLine(candidate: CandidateStatus, index: number, words: Words): Line {
+  const { flags } = words;
+  const marks = [
+    ...(candidate.next ? [flags.next] : []),
+    ...(candidate.pinned ? [flags.pinned] : []),
+    ...(candidate.refreshable ? [flags.refreshable] : []),
+    ...(candidate.unproven && candidate.type !== undefined ? [flags.unproven] : []),
+  ];
+  const email = candidate.email === undefined ? "" : ` <${candidate.email}>`;
+  const until = candidate.state === "expiring" ? undefined : candidate.until;
+  const parts: Span[][] = [
+    [...profileSpans(candidate.profile, words), email],
+    ...(candidate.type === undefined ? [] : [[candidate.type]]),
+    words.state(candidate.state, until),
+    ...(candidate.reason === undefined ? [] : [[candidate.reason]]),
+    ...(marks.length === 0 ? [] : [[marks.join(", ")]]),
+    ...(candidate.lastGood === undefined ? [] : [words.lastGood(candidate.lastGood)]),
+    ...(candidate.expires === undefined || candidate.state === "expired" ? [] : [words.expires(candidate.expires)]),
+  ];
+  return [`${index + 1}. `, ...parts.flatMap((part, position) => (position === 0 ? part : [" · ", ...part]))];
+}
+
+/** What is broken, for whoever reads: only operators get `detail`, from a status that was made for them. */
+export function problemLines(problems: readonly StatusProblem[]): Line[] {
+  return problems.map(({ summary, detail }) => [{ strong: "!" }, ` ${summary}`, detail === "" ? "" : ` ${detail}`]);
+}
