@@ -4,6 +4,7 @@ import { ModelpinError } from "../domain/errors.js";
 import { parseJsonc } from "./jsonc.js";
 import { parseConfig } from "./load.js";
 import { ConfigError, type ConfigPath } from "./problem.js";
+import { removalOf } from "./removal.js";
 import { pathText } from "./shown.js";
 
 /**
@@ -35,7 +36,8 @@ export function editConfigText(text: string, path: ConfigPath, value: unknown, f
 function change(text: string, path: ConfigPath, value: unknown, wanted: unknown, file: string): string {
   const formattingOptions = formattingOf(text);
   try {
-    const after = applyEdits(text, modify(text, [...path], value, { formattingOptions }));
+    const edits = value === undefined ? removalOf(text, path) : modify(text, [...path], value, { formattingOptions });
+    const after = applyEdits(text, edits);
     if (isDeepStrictEqual(parseJsonc(after).value, wanted)) return after;
   } catch (error) {
     throw cannotEdit(path, file, error);

@@ -17,17 +17,33 @@ const expectedTypes: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** The keys that a schema knows at `path`; none where any key may stand. */
-export function knownKeys(schema: z.core.$ZodType, path: ConfigPath): string[] {
+/** The keys that a schema knows at `path` of `value`; none where any key may stand. */
+export function knownKeys(schema: z.core.$ZodType, path: ConfigPath, value: unknown): string[] {
   const def = (schema as z.core.$ZodTypes)._zod.def;
-  if (def.type === "optional") return knownKeys(def.innerType, path);
-  if (def.type === "union") return def.options.flatMap((option) => knownKeys(option, path));
+  if (def.type === "optional") return knownKeys(def.innerType, path, value);
+  if (def.type === "union")
+    return def.options.flatMap((option) => (mayBe(option, value) ? knownKeys(option, path, value) : []));
   const [step, ...rest] = path;
   if (step === undefined) return def.type === "object" ? Object.keys(def.shape) : [];
-  if (def.type === "array") return knownKeys(def.element, rest);
-  if (def.type === "record") return knownKeys(def.valueType, rest);
-  const inner = def.type === "object" ? def.shape[step] : undefined;
-  return inner ? knownKeys(inner, rest) : [];
+  const inner =
+    def.type === "array"
+      ? def.element
+      : def.type === "record"
+        ? def.valueType
+        : def.type === "object"
+          ? def.shape[step]
+          : undefined;
+  return inner ? knownKeys(inner, rest, valueAt(value, [step])) : [];
+}
+
+/** Whether the fixed keys of an option of a union (`source: "file"`) are those of `value`. */
+function mayBe(option: z.core.$ZodType, value: unknown): boolean {
+  const def = (option as z.core.$ZodTypes)._zod.def;
+  if (def.type !== "object") return true;
+  return Object.entries(def.shape).every(([key, inner]) => {
+    const innerDef = (inner as z.core.$ZodTypes)._zod.def;
+    return innerDef.type !== "literal" || (innerDef.values as unknown[]).includes(valueAt(value, [key]));
+  });
 }
 
 export function valueAt(value: unknown, path: ConfigPath): unknown {
@@ -40,8 +56,8 @@ export function valueAt(value: unknown, path: ConfigPath): unknown {
   );
 }
 
-function unknownKey(schema: z.core.$ZodType, path: ConfigPath, key: string): Finding {
-  const known = knownKeys(schema, path);
+function unknownKey(schema: z.core.$ZodType, path: ConfigPath, key: string, config: unknown): Finding {
+  const known = knownKeys(schema, path, config);
   const [nearest] = nearNames(key, known, 1);
   const advice = nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(", ")}`;
   return { kind: "unknown_key", path: [...path, key], message: `unknown key; ${advice}` };
@@ -71,11 +87,11 @@ function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, con
 
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(schema, path, key));
+      return issue.keys.map((key) => unknownKey(schema, path, key, config));
     case "invalid_type":
       return expected(expectedTypes[issue.expected] ?? issue.expected);
     case "invalid_value":
-      return expected(issue.values.map((one) => JSON.stringify(one)).join(" or "));
+      return expected(oneOf(issue.values.map((one) => JSON.stringify(one))));
     case "invalid_union": {
       const meant = branchMeant(issue);
       return meant ? meant.flatMap((inner) => toFindings(inner, path, schema, config)) : expected(issue.message);
@@ -87,6 +103,10 @@ function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, con
     default:
       return expected(issue.message);
   }
+}
+
+function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
 /** What zod found, as sentences: which key, what belongs there, what was found. Never a value under a secret's key. */

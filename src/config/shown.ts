@@ -1,11 +1,14 @@
 const secretKey = /key|token|secret|passw|authorization|credential|header|extraparams/i;
-const secretParents = new Set(["env", "args"]);
+/** What a program of `secrets.providers` is given. */
+const secretGifts = new Set(["env", "args"]);
 /** The beginnings of well-known keys, and the shapes of Telegram's and Discord's bot tokens. */
 const secretValue =
   /^(sk-|sk_|gh[pousr]_|github_pat_|xox|xapp-|gsk_|xai-|AIza|pplx-|npm_|ya29\.|eyJ|AKIA)|\d{6,}:[\w-]{30,}|[\w-]{23,}\.[\w-]{6,7}\.[\w-]{27,}|:\/\/[^/\s]*@/;
 
-function isSecretPath(path: readonly (string | number)[]): boolean {
-  return path.some((step) => typeof step === "string" && (secretKey.test(step) || secretParents.has(step)));
+function isSecretPath([section, ...path]: readonly (string | number)[]): boolean {
+  return path.some(
+    (step) => typeof step === "string" && (secretKey.test(step) || (section === "secrets" && secretGifts.has(step))),
+  );
 }
 
 /** Something a person wrote, quoted for an error: cut when long, not shown at all when it looks like a secret. */
@@ -22,7 +25,12 @@ export function found(value: unknown, path: readonly (string | number)[]): strin
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "an object";
   if (isSecretPath(path)) return typeof value === "string" ? "text" : `a ${typeof value}`;
-  return typeof value === "string" ? quoted(value) : typeof value === "number" ? `the number ${value}` : String(value);
+  if (typeof value === "string") return quoted(value);
+  if (typeof value !== "number") return String(value);
+  // Longer ones have lost digits already: ids belong in quotes.
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? "a number with too many digits"
+    : `the number ${value}`;
 }
 
 /** @example pathText(["agents", "list", 0, "id"]); // agents.list[0].id */

@@ -52,10 +52,13 @@ export const secretAlias = z
   .string()
   .check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/, 'the name of a secret source: lower-case letters, digits, "-" and "_"'));
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
+const reference = '"${NAME}" (an environment variable) or { "source", "provider", "id" }, never the secret itself';
+
 /** `"${NAME}"` or `{ source, provider?, id }`; never the secret itself. */
 export const secretRef = z.union(
   [
-    z.string().check(z.regex(/^\$\{[A-Z][A-Z0-9_]{0,127}\}$/)),
+    z.string().check(z.regex(/^\$\{[A-Z][A-Z0-9_]{0,127}\}$/, reference)),
     z.strictObject({
       source: required("Where the secret is kept.", z.enum(["env", "file", "exec"])),
       provider: optional("The entry of `secrets.providers` that is asked; `default` when absent.", secretAlias),
@@ -65,6 +68,5 @@ export const secretRef = z.union(
       ),
     }),
   ],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
-  '"${NAME}" (an environment variable) or { "source", "provider", "id" }, never the secret itself',
+  reference,
 );

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { visit } from "jsonc-parser";
+import { editConfigText } from "../../../src/config/edit.js";
+import { parseJsonc } from "../../../src/config/jsonc.js";
+import { parseConfig } from "../../../src/config/load.js";
+import type { ConfigPath } from "../../../src/config/problem.js";
+
+const example = readFileSync("config.example.json", "utf8");
+
+describe("an edit of the configuration", () => {
+  test("a new file is written the way people read it", () => {
+    expect(editConfigText("", ["access", "switch"], ["discord:1"])).toBe(
+      '{\n  "access": {\n    "switch": [\n      "discord:1"\n    ]\n  }\n}\n',
+    );
+  });
+
+  test("everything else stays as it was written", () => {
+    const before = '{\n\t// who\n\t"access": { "switch": ["discord:1"] }, // one\n\t"language": "de", /* two */\n}\n';
+    expect(editConfigText(before, ["language"], "ja")).toBe(before.replace('"de"', '"ja"'));
+  });
+
+  test.each([
+    ['{ "access": { "switch": ["*"] } }', ["access", "switch", 0], { access: { switch: [] } }],
+    ['{ "access": { "switch": ["*",] } }', ["access", "switch", 0], { access: { switch: [] } }],
+    [
+      '{\n  "access": {\n    "switch": [\n      "discord:1",\n      "*", // all\n    ],\n  },\n}',
+      ["access", "switch", 1],
+      { access: { switch: ["discord:1"] } },
+    ],
+    ['{ "access": { "switch": [], "chat": [] }, }', ["access", "chat"], { access: { switch: [] } }],
+    ['{ "language": "de", }', ["language"], {}],
+    ['{ "language": "de" } // end', ["nothing", "here"], { language: "de" }],
+  ] as [string, ConfigPath, object][])("removing from %s leaves it valid", (before, path, expected) => {
+    const after = editConfigText(before, path, undefined);
+    expect(parseConfig(after, "config.json")).toEqual(expected);
+  });
+
+  test.each([
+    ['{ "access": { "chat": ["*", "terminal"] } }', 0, '{ "access": { "chat": ["terminal"] } }'],
+    ['{ "access": { "chat": ["*", "terminal"] } }', 1, '{ "access": { "chat": ["*"] } }'],
+    ['{ "access": { "chat": ["*", /* me */ "terminal"] } }', 1, '{ "access": { "chat": ["*" /* me */] } }'],
+    ['{ "access": { "chat": [\n  "*",\n  "terminal"\n] } }', 1, '{ "access": { "chat": [\n  "*"\n] } }'],
+    [
+      '{ "access": { "chat": [\n  "*", // all\n  "terminal", // me\n] } }',
+      0,
+      '{ "access": { "chat": [\n  // all\n  "terminal", // me\n] } }',
+    ],
+  ])("removing from %s element %i leaves the rest as it was", (before, index, after) => {
+    expect(editConfigText(before, ["access", "chat", index], undefined)).toBe(after);
+  });
+
+  test("an element behind the last is appended", () => {
+    const after = editConfigText('{ "access": { "chat": ["*"] } }', ["access", "chat", 1], "terminal");
+    expect(parseConfig(after, "config.json")).toEqual({ access: { chat: ["*", "terminal"] } });
+  });
+
+  test("the byte order mark and the line ends of the file are kept", () => {
+    const after = editConfigText('\uFEFF{\r\n  "language": "de"\r\n}\r\n', ["access", "chat"], ["*"]);
+    expect(after.startsWith("\uFEFF{\r\n")).toBe(true);
+    expect(after.replaceAll("\r\n", "")).not.toContain("\n");
+  });
+
+  test("a result that would not be valid is refused", () => {
+    expect(() => editConfigText("{}", ["language"], 5)).toThrow(expect.objectContaining({ code: "config_invalid" }));
+    expect(() => editConfigText("{}", ["agents", "defaults", "model"], "opus")).toThrow(
+      expect.objectContaining({ code: "config_invalid" }),
+    );
+  });
+
+  test("a file that does not parse is refused, whatever the edit", () => {
+    expect(() => editConfigText('{ "language": ', ["language"], "de")).toThrow(
+      expect.objectContaining({ code: "config_invalid" }),
+    );
+  });
+
+  test("what stands in the way is refused, not replaced in silence", () => {
+    expect(() => editConfigText('{ "agents": 5 }', ["agents", "defaults"], {})).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^config_(edit_failed|invalid)$/) }),
+    );
+  });
+});
+
+function comments(text: string): string[] {
+  const all: string[] = [];
+  visit(text, { onComment: (offset, length) => void all.push(text.slice(offset, offset + length)) });
+  return all;
+}
+const principal = fc.oneof(
+  fc.nat().map((id) => `discord:${id}`),
+  fc.nat().map((id) => `telegram:${id}`),
+  fc.constant("*"),
+);
+const alias = fc.stringMatching(/^[a-z]{1,4}x{3}[0-9]{0,3}$/);
+type Edit = readonly [path: ConfigPath, value: unknown];
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("view", "chat", "switch", "admin"), fc.array(principal, { maxLength: 3 }))
+    .map(([level, list]): Edit => [["access", level], list]),
+  fc.constantFrom("view", "chat", "switch", "admin").map((level): Edit => [["access", level], undefined]),
+  alias.map((name): Edit => [["agents", "defaults", "models", `openai/${name}`], { alias: name }]),
+  alias.map((name): Edit => [["agents", "defaults", "models", `openai/${name}`], undefined]),
+  fc
+    .constantFrom("anthropic:work", "xai:new", "echo:home")
+    .map(
+      (id): Edit => [
+        ["auth", "profiles", id],
+        { provider: id.split(":")[0], mode: "token", email: 'a "quoted" \\ name, // no comment' },
+      ],
+    ),
+  fc.constantFrom("anthropic:work", "xai:new").map((id): Edit => [["auth", "profiles", id], undefined]),
+  fc.constantFrom(0, 1).map((index): Edit => [["auth", "order", "echo", index], undefined]),
+  fc.constant<Edit>([["bindings", 0], undefined]),
+  fc.constantFrom("de", "ja", undefined).map((language): Edit => [["language"], language]),
+);
+
+/** The edit made on the value; what the text must say afterwards. */
+function onValue(value: unknown, [path, to]: Edit): unknown {
+  const copy = structuredClone(value) as Record<string | number, unknown>;
+  let at = copy;
+  for (const step of path.slice(0, -1)) {
+    if (at[step] === undefined) {
+      if (to === undefined) return copy;
+      at[step] = {};
+    }
+    at = at[step] as Record<string | number, unknown>;
+  }
+  const last = path.at(-1) as string | number;
+  if (to !== undefined) at[last] = to;
+  else if (Array.isArray(at)) at.splice(Number(last), 1);
+  else delete at[last];
+  return copy;
+}
+
+describe("any sequence of edits", () => {
+  test.each([
+    ["the example", example],
+    ["a new file", ""],
+    ["one line", JSON.stringify(parseJsonc(example).value)],
+  ])("of %s gives exactly the values that were asked for", (_, start) => {
+    fc.assert(
+      fc.property(fc.array(edit, { maxLength: 8 }), (edits) => {
+        let text = start;
+        let expected = start === "" ? {} : parseJsonc(start).value;
+        for (const one of edits) {
+          text = editConfigText(text, ...one);
+          expected = onValue(expected, one);
+        }
+        expect(parseConfig(text || "{}", "config.json")).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("keeps every comment, but those inside of what was removed or replaced", () => {
+    const holdsComments = ([path]: Edit): boolean => path[0] === "bindings" || path[2] === "anthropic:work";
+    fc.assert(
+      fc.property(
+        fc.array(
+          edit.filter((one) => !holdsComments(one)),
+          { maxLength: 6 },
+        ),
+        (edits) => {
+          const after = edits.reduce((text, one) => editConfigText(text, ...one), example);
+          expect(comments(after)).toEqual(comments(example));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
