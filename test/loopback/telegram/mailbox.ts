@@ -42,15 +42,17 @@ export function createMailbox(): Mailbox {
       updates = updates.filter((update) => update.update_id >= offset);
       if (updates.length === 0 && timeout > 0) {
         let timer: NodeJS.Timeout | undefined;
+        let mine: typeof waiting;
         try {
           await new Promise<void>((wake, refuse) => {
-            waiting = { wake, refuse };
+            mine = { wake, refuse };
+            waiting = mine;
             timer = setTimeout(wake, timeout * 1000);
             void gone.then(wake);
           });
         } finally {
           clearTimeout(timer);
-          waiting = undefined;
+          if (waiting === mine) waiting = undefined;
         }
       }
       return updates.slice(0, limit);

@@ -88,7 +88,11 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
       return true;
     },
     getUpdates: (parameters, gone) => {
-      if (webhook === "") return mailbox.take(parameters, gone);
+      if (webhook === "") {
+        const taken = mailbox.take(parameters, gone);
+        changed();
+        return taken;
+      }
       throw new Refusal(
         409,
         "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
