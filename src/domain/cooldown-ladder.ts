@@ -1,8 +1,8 @@
 import type { FailureClass } from "./failure-class.js";
 
-export const second = 1000;
-export const minute = 60 * second;
-export const hour = 60 * minute;
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
 
 /** What a class of failure blocks, and for how long: the first time, the second, … and from then on the last. */
 export interface Ladder {

@@ -45,10 +45,12 @@ export function stateOf(
   options: RestOptions = {},
 ): Rest {
   const rests = scopesOf(usage, profileId, model).map(([, window]) => restOf(window, now, options));
-  const [first, second] = rests.filter(({ state }) => state !== "ready").sort(byWeight);
+  const [first, second] = rests.filter(({ state }) => state !== "ready").sort(longestFirst);
   if (first === undefined) return ready;
+  if (second === undefined) return first;
   // Both must be over, so both leases are needed where either is.
-  return second?.needsLease === true && first.state === "probing" ? { ...first, needsLease: true } : first;
+  if (first.state === "probing") return second.needsLease === true ? { ...first, needsLease: true } : first;
+  return { ...first, changesAt: Math.min(first.changesAt ?? Infinity, second.changesAt ?? Infinity) };
 }
 
 /** The windows that stand between a profile and a model: the whole profile's, then the model's. */
@@ -64,7 +66,7 @@ export function scopesOf(
   });
 }
 
-function byWeight(a: Rest, b: Rest): number {
+function longestFirst(a: Rest, b: Rest): number {
   return (b.until ?? 0) - (a.until ?? 0);
 }
 
