@@ -31,7 +31,14 @@ type Model = Agent["models"][number];
 export function agentsOf(config: Config, place: Pick<Location, "stateDir" | "home">): readonly Agent[] {
   const list: readonly AgentConfig[] = config.agents?.list?.length ? config.agents.list : [{ id: mainAgent }];
   const chosen = list.find((agent) => agent.default === true) ?? list[0];
-  return list.map((agent) => toAgent(config, agent, agent === chosen, place));
+  const common = config.agents?.defaults?.models ?? {};
+  const ofProviders = providerModels(config);
+  // Agents without models of their own share one list: catalogues are large, agents are many.
+  const shared = mergeModels(common, {}, ofProviders);
+  return list.map((agent) => {
+    const models = agent.models ? mergeModels(common, agent.models, ofProviders) : shared;
+    return toAgent(config, agent, models, agent === chosen, place);
+  });
 }
 
 /** The agent that answers where nothing else is said. */
@@ -67,6 +74,7 @@ export function toModelChoice(model: ModelConfig | undefined): { primary?: strin
 function toAgent(
   config: Config,
   agent: AgentConfig,
+  models: readonly Model[],
   isDefault: boolean,
   place: Pick<Location, "stateDir" | "home">,
 ): Agent {
@@ -76,7 +84,7 @@ function toAgent(
     id: agent.id,
     isDefault,
     ...toModelChoice(agent.model ?? defaults?.model),
-    models: mergeModels(defaults?.models ?? {}, agent.models ?? {}, providerModels(config)),
+    models,
     ...(allow === undefined ? {} : { allow }),
     agentDir:
       agent.agentDir === undefined

@@ -30,10 +30,20 @@ const causes: Readonly<Record<string, string>> = {
   InvalidCharacter: "a control character inside text; write it as an escape (\\n, \\t, \\u0000)",
 };
 
-function position(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length;
-  return { line, column: offset - (before.lastIndexOf("\n") + 1) + 1 };
+/** Counts lines once, so that a thousand problems are not a thousand walks through the file. */
+function positions(text: string): (offset: number) => { line: number; column: number } {
+  let starts: number[] | undefined;
+  return (offset) => {
+    starts ??= [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
 }
 
 /** Keys as a person wrote them, not as an object folds them: JSON.parse drops the first of two equal ones in silence. */
@@ -101,16 +111,17 @@ function toTree(text: string, errors: ParseError[]): Node | undefined | "too dee
 export function parseJsonc(source: string): Jsonc {
   const bom = source.startsWith("\uFEFF") ? 1 : 0;
   const text = source.slice(bom);
+  const position = positions(text);
   const problem = (kind: ConfigProblem["kind"], path: ConfigPath, message: string, offset: number): ConfigProblem => ({
     kind,
     path,
     message,
-    ...position(text, offset),
+    ...position(offset),
   });
   const refused = (problems: readonly ConfigProblem[]): Jsonc => ({
     value: undefined,
     problems,
-    locate: () => position(text, 0),
+    locate: () => position(0),
   });
   const locateIn =
     (tree: () => Node) =>
@@ -118,12 +129,9 @@ export function parseJsonc(source: string): Jsonc {
       for (let length = path.length; length > 0; length--) {
         const node = findNodeAtLocation(tree(), path.slice(0, length));
         if (node)
-          return position(
-            text,
-            (length === path.length && node.parent?.type === "property" ? node.parent : node).offset,
-          );
+          return position((length === path.length && node.parent?.type === "property" ? node.parent : node).offset);
       }
-      return position(text, tree().offset);
+      return position(tree().offset);
     };
 
   const plain = parsePlain(text);
