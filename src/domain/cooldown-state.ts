@@ -102,10 +102,10 @@ export function lastResortAt(
   now: number,
 ): number | undefined {
   let from: number | undefined;
-  for (const [scope, window] of scopesOf(usage, profileId, model)) {
+  for (const [, window] of scopesOf(usage, profileId, model)) {
     const { until } = restOf(window, now, {});
     if (until === undefined) continue;
-    if (scope === wholeProfile || !isMild(window)) return undefined;
+    if (!isMild(window)) return undefined;
     const next = Math.max(window.lastFailureAt, window.triedAt ?? 0) + lastResortEvery;
     // Further away than it can be: the clock was set back.
     from = next > now + lastResortEvery ? now : next;

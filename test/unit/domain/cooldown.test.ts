@@ -294,6 +294,18 @@ test("a clock that was a day ahead leaves no block of a day behind", () => {
   expect(stateOf(stated, id, opus, t0)).toMatchObject({ state: "probing", reason: "hourly_probe" });
 });
 
+test("a clock that was ahead leaves neither a lease nor a last resort out of reach", () => {
+  const ahead = t0 + 6 * hour;
+  const lease = { profileId: id, model: opus, now: ahead, holder: "a" };
+  const limited = fail(emptyUsage, "rate_limit", ahead - 30 * second);
+  const leased = takeLease(limited, lease) as UsageDocument;
+  expect(stateOf(leased, id, opus, t0)).toMatchObject({ state: "probing", needsLease: true });
+
+  const tired = fail(emptyUsage, "timeout", t0);
+  const tried = takeLease(tired, { ...lease, now: t0 + 20 * second, lastResort: true }) as UsageDocument;
+  expect(lastResortAt(tried, id, opus, t0 + second)).toBe(t0 + second);
+});
+
 test("a cleared profile is ready at once and keeps what it did last", () => {
   const good = afterSuccess(emptyUsage, { profileId: id, model: opus, now: t0 });
   const usage = clearProfile(fail(fail(good, "billing", t0), "rate_limit", t0), id);
