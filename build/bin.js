@@ -13,6 +13,8 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
+  // jsonc-parser: its UMD build hides its own requires from a bundler.
+  mainFields: ["module", "main"],
   legalComments: "none",
   chunkNames: "chunk-[hash]",
   external: ["lmdb", "discord.js", "grammy", "@grammyjs/*"],
