@@ -107,8 +107,10 @@ export async function startDiscord(options: DiscordOptions): Promise<LoopbackDis
   const limits: { path: RegExp; retryAfter: number; times: number }[] = [];
   const failures: { path: RegExp; how: "500" | "hang" }[] = [];
 
+  const pathOf = (url: URL): string => decodeURIComponent(url.pathname).replace(/^\/api\/v10/, "");
+
   function answer(request: IncomingMessage, url: URL, raw: string): Answer | "hang" {
-    const path = url.pathname.replace(/^\/api\/v10/, "");
+    const path = pathOf(url);
     const limit = limits.find((each) => each.times > 0 && each.path.test(path));
     if (limit !== undefined) {
       limit.times -= 1;
@@ -131,7 +133,8 @@ export async function startDiscord(options: DiscordOptions): Promise<LoopbackDis
       return rest(request.method ?? "GET", path, url.searchParams, raw === "" ? undefined : JSON.parse(raw));
     } catch (error) {
       if (error instanceof Refused) return { status: error.status, body: error.body };
-      throw error;
+      process.stderr.write(`loopback Discord: ${request.method} ${path}: ${String((error as Error).stack)}\n`);
+      return { status: 500, body: { message: "500: Internal Server Error", code: 0 } };
     }
   }
 
@@ -144,14 +147,15 @@ export async function startDiscord(options: DiscordOptions): Promise<LoopbackDis
     const { status, body } = result;
     log.exchanges.push({
       method: request.method ?? "GET",
-      path: url.pathname.replace(/^\/api\/v10/, ""),
+      path: pathOf(url),
       body: raw === "" ? undefined : JSON.parse(raw),
       status,
       answer: body,
       at: world.now(),
     });
     const limited = status === 429 ? { "retry-after": String(body.retry_after), "x-ratelimit-scope": "user" } : {};
-    response.writeHead(status, { "content-type": "application/json", ...limited });
+    const type = body === undefined ? {} : { "content-type": "application/json" };
+    response.writeHead(status, { ...type, ...limited });
     response.end(body === undefined ? undefined : JSON.stringify(body), () => log.happened());
   });
   server.on("upgrade", gateway.upgrade);

@@ -1,0 +1,76 @@
+import { type Client, Events, type Message, MessageType } from "discord.js";
+import type { Person } from "../../domain/access.js";
+import { deliver } from "../answer.js";
+import type { Converse } from "../conversation.js";
+import type { Dispatcher } from "../dispatch.js";
+import type { PlatformLog } from "../platform.js";
+import { wordsOfFault } from "./discord-fault.js";
+import { personOfMessage, placeOfMessage } from "./discord-place.js";
+import { openSurface } from "./discord-surface.js";
+import type { Turns } from "./discord-turns.js";
+
+export interface MessageParts {
+  readonly dispatcher: Dispatcher;
+  readonly converse: Converse;
+  readonly turns: Turns;
+  readonly log: PlatformLog;
+  readonly now: () => number;
+  /** Whether the message content intent is in force, so that replies are read that do not ping. */
+  readonly messageContent: boolean;
+  /** Aborted when the bot must stop in the middle of answers. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Answers people's messages: all in DMs; in guilds those that mention the bot, and replies to it. One after another
+ * in each conversation.
+ * @returns what takes the listener away again.
+ */
+export function answerMessages(client: Client, parts: MessageParts): () => void {
+  const { dispatcher, converse, turns, log, now, messageContent, signal } = parts;
+
+  /** What the bot was told, or nothing where it was not spoken to. */
+  function textFor(message: Message): string | undefined {
+    const me = client.user?.id;
+    if (me === undefined || message.author.bot || message.webhookId !== null) return undefined;
+    if (message.type !== MessageType.Default && message.type !== MessageType.Reply) return undefined;
+    // `users` holds the author of the message replied to only where the reply pings.
+    const meant =
+      !message.inGuild() ||
+      message.mentions.users.has(me) ||
+      (messageContent && message.type === MessageType.Reply && message.mentions.repliedUser?.id === me);
+    const text = message.content.replace(new RegExp(`[ \\t]*<@!?${me}>[ \\t]*`, "g"), " ").trim();
+    return meant && text !== "" ? text : undefined;
+  }
+
+  async function answer(message: Message, person: Person, text: string): Promise<void> {
+    if (signal.aborted) return;
+    try {
+      const place = await placeOfMessage(message);
+      const incoming = { place, person, text, seenByCallerAlone: place.kind === "dm", now: now() };
+      const surface = openSurface(message, now);
+      const admission = dispatcher.admit(incoming);
+      if (admission.admitted)
+        await deliver(converse(incoming, signal), surface, { log: quiet(log), failed: dispatcher.failed });
+      else if (admission.reply !== undefined) await surface.say(admission.reply);
+    } catch (error) {
+      if (!signal.aborted)
+        log.warn(`A message in discord:${message.channelId} was not answered. ${wordsOfFault(error)}`);
+    }
+  }
+
+  function onMessage(message: Message): void {
+    const text = textFor(message);
+    if (text === undefined) return;
+    const person = personOfMessage(message);
+    turns.add(message.channelId, () => answer(message, person, text));
+  }
+
+  client.on(Events.MessageCreate, onMessage);
+  return () => client.off(Events.MessageCreate, onMessage);
+}
+
+/** A log that is told what Discord said instead of the error, which carries what people wrote. */
+function quiet(log: PlatformLog): Pick<PlatformLog, "warn"> {
+  return { warn: (message, error) => log.warn(error === undefined ? message : `${message}. ${wordsOfFault(error)}`) };
+}

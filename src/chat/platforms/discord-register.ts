@@ -1,0 +1,97 @@
+import {
+  type APIApplicationCommand,
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  type Client,
+  InteractionContextType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  Routes,
+} from "discord.js";
+import type { SlashCommand } from "../slash.js";
+
+/**
+ * Makes the commands known to Discord: creates what is missing, edits what differs, touches nothing else of the
+ * application. Asks before it writes, since Discord allows 200 creations a day and users' clients reload every change.
+ *
+ * With `guildIds` the commands exist in those guilds alone and at once; without, everywhere the bot is, DMs included.
+ * @throws what discord.js throws when Discord refuses, for example 50001 in a guild without the bot.
+ */
+export async function registerCommands(
+  client: Client<true>,
+  commands: readonly SlashCommand[],
+  guildId?: string,
+): Promise<void> {
+  const { rest, application } = client;
+  const all =
+    guildId === undefined
+      ? Routes.applicationCommands(application.id)
+      : Routes.applicationGuildCommands(application.id, guildId);
+  const registered = (await rest.get(all)) as readonly APIApplicationCommand[];
+  for (const command of commands) {
+    const wanted = toDiscordCommand(command, guildId === undefined);
+    const known = registered.find(
+      ({ name, type }) => name === wanted.name && type === ApplicationCommandType.ChatInput,
+    );
+    if (known === undefined) await rest.post(all, { body: wanted });
+    else if (essence(known) !== essence(wanted)) await rest.patch(`${all}/${known.id}`, { body: wanted });
+  }
+}
+
+/** A command as Discord wants it. Who may use it is decided at the press; `default_member_permissions` stays unset. */
+export function toDiscordCommand(
+  command: SlashCommand,
+  everywhere: boolean,
+): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  const { name, description, argument, complete } = command;
+  return {
+    type: ApplicationCommandType.ChatInput,
+    name,
+    description,
+    options:
+      argument === undefined
+        ? []
+        : [
+            {
+              type: ApplicationCommandOptionType.String,
+              name: argument.name,
+              description: argument.description,
+              required: false,
+              autocomplete: complete !== undefined,
+            },
+          ],
+    // Both are facts of global commands only: a guild's command is in that guild.
+    ...(everywhere && {
+      contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+      integration_types: [ApplicationIntegrationType.GuildInstall],
+    }),
+  };
+}
+
+type Comparable = Pick<
+  APIApplicationCommand,
+  "name" | "description" | "contexts" | "integration_types" | "guild_id"
+> & {
+  readonly options?: readonly APIApplicationCommandOption[] | undefined;
+};
+
+/** What two descriptions of one command must share to be the same, with everything Discord adds or leaves out evened. */
+function essence({ name, description, options = [], contexts, integration_types, guild_id }: Comparable): string {
+  const inGuild = guild_id !== undefined || contexts === undefined;
+  return JSON.stringify([
+    name,
+    description,
+    options.map((option) => [
+      option.type,
+      option.name,
+      option.description,
+      option.required ?? false,
+      "autocomplete" in option && option.autocomplete === true,
+      "choices" in option ? (option.choices ?? []) : [],
+      "min_length" in option ? (option.min_length ?? null) : null,
+      "max_length" in option ? (option.max_length ?? null) : null,
+    ]),
+    inGuild ? [] : [contexts?.toSorted(), integration_types?.toSorted()],
+  ]);
+}

@@ -1,0 +1,74 @@
+import { type Client, Events } from "discord.js";
+import { createDispatcher } from "../dispatch.js";
+import type { PlatformLog } from "../platform.js";
+import type { Gatekeeper, SlashCommand } from "../slash.js";
+import { wordsOfFault } from "./discord-fault.js";
+import { answerInteractions } from "./discord-interactions.js";
+import { registerCommands } from "./discord-register.js";
+
+export { registerCommands } from "./discord-register.js";
+
+export interface DiscordOptions {
+  /** Register the commands in these guilds, where they appear at once; absent: globally. */
+  readonly guildIds?: readonly string[];
+  /** `false` when the host registers commands by itself; see {@link registerCommands}. */
+  readonly register?: boolean;
+  /** What the operator should know; Node's process warnings when absent. */
+  readonly log?: PlatformLog;
+  /** ms since the epoch. */
+  readonly now?: () => number;
+}
+
+/**
+ * Brings the commands to an existing discord.js client: registers them once it is ready and answers them, each for its
+ * caller alone. Interactions that are not ours, the host's commands and its intents are left as they are.
+ *
+ * @example
+ * const client = new Client({ intents: [GatewayIntentBits.Guilds] });
+ * const dispose = discord(client, auth, [model(auth)]);
+ * await client.login(token);
+ *
+ * @returns what takes the listeners away again. Registered commands stay registered.
+ */
+export function discord(
+  client: Client,
+  gatekeeper: Gatekeeper,
+  commands: readonly SlashCommand[],
+  { guildIds, register = true, log = processWarnings, now = Date.now }: DiscordOptions = {},
+): () => void {
+  const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
+  const stopAnswering = answerInteractions(client, { dispatcher, log, now });
+  const onReady = (ready: Client<true>): void => void registerEverywhere(ready, commands, guildIds, log);
+  if (register && client.isReady()) onReady(client);
+  else if (register) client.once(Events.ClientReady, onReady);
+  return () => {
+    client.off(Events.ClientReady, onReady);
+    stopAnswering();
+  };
+}
+
+/** Registers globally or in each guild; what Discord refuses is logged and never stops a bot that could answer. */
+export async function registerEverywhere(
+  client: Client<true>,
+  commands: readonly SlashCommand[],
+  guildIds: readonly string[] | undefined,
+  log: PlatformLog,
+): Promise<void> {
+  const scopes = guildIds === undefined || guildIds.length === 0 ? [undefined] : guildIds;
+  for (const guildId of scopes) {
+    try {
+      await registerCommands(client, commands, guildId);
+    } catch (error) {
+      const where = guildId === undefined ? "" : ` in guild ${guildId}`;
+      log.warn(`The commands could not be registered${where}. ${wordsOfFault(error)}`);
+    }
+  }
+}
+
+const processWarnings: PlatformLog = {
+  info() {},
+  warn(message, error) {
+    const detail = error instanceof Error ? error.stack : undefined;
+    process.emitWarning(message, { type: "ModelpinWarning", ...(detail === undefined ? {} : { detail }) });
+  },
+};
