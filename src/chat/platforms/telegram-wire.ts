@@ -1,12 +1,17 @@
 import { autoRetry } from "@grammyjs/auto-retry";
-import { type Api, GrammyError, HttpError, type Transformer } from "grammy";
+import { type Api, GrammyError, HttpError } from "grammy";
 import { errnoOf, messageOf } from "../../domain/errors.js";
 import type { PlatformLog } from "../platform.js";
 
 /** Requests that may be made twice without anybody noticing. */
 const harmless = /^(?:get|edit|answer|set|delete)/;
-/** The connection was never made, so the request cannot have had an effect. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN"]);
+/**
+ * The connection was never made, or was an idle one that the server had closed (the last two). In the second case the
+ * request may rarely have had an effect; a message that stands twice is better than an answer that is lost.
+ */
+const worthRepeating = new Set(
+  "ECONNREFUSED ENOTFOUND EAI_AGAIN ENETUNREACH EHOSTUNREACH ENETDOWN ECONNRESET EPIPE".split(" "),
+);
 /** What is late is wrong (typing) or has its own patience (polling). */
 const notRepeated = new Set(["getUpdates", "sendChatAction", "getMe"]);
 
@@ -20,13 +25,12 @@ export interface Wire {
 
 /** Makes an Api patient within limits, and its errors fit to be logged. */
 export function installWire(api: Api, { closing, pause }: Wire): void {
-  api.config.use(withoutUrls);
   api.config.use(async (call, method, payload, signal) => {
     for (let attempt = 0; ; attempt++) {
       try {
         return await call(method, payload, signal);
       } catch (error) {
-        const again = harmless.test(method) || neverSent.has(networkCodeOf(error) ?? "");
+        const again = harmless.test(method) || worthRepeating.has(networkCodeOf(error) ?? "");
         if (!again || notRepeated.has(method) || attempt >= networkRetries || closing.aborted) throw error;
         await pause(500 * 2 ** attempt, closing);
       }
@@ -42,17 +46,6 @@ export function installWire(api: Api, { closing, pause }: Wire): void {
   });
 }
 
-/** A failed request names its URL, and with it the bot's token. */
-const withoutUrls: Transformer = async (call, method, payload, signal) => {
-  try {
-    return await call(method, payload, signal);
-  } catch (error) {
-    const inner = error instanceof HttpError ? error.error : error;
-    const code = errnoOf(inner) ?? (inner instanceof Error ? inner.name : "unknown");
-    throw new HttpError(`Network request for '${method}' failed (${code}).`, { code });
-  }
-};
-
 /** Node's error code of a request that never got an answer. */
 export function networkCodeOf(error: unknown): string | undefined {
   return error instanceof HttpError ? errnoOf(error.error) : undefined;
@@ -65,7 +58,8 @@ export function discreet(log: PlatformLog, token: string): PlatformLog {
     const inner = (error as { error?: unknown }).error;
     if (error instanceof GrammyError)
       return new Error(`${error.method}: ${error.error_code} ${scrub(error.description)}`);
-    if (error instanceof HttpError) return new Error(scrub(error.message));
+    // What is inside names the URL, and with it the token.
+    if (error instanceof HttpError) return new Error(`${scrub(error.message)} (${networkCodeOf(error) ?? "no code"})`);
     if (inner !== undefined) return plain(inner);
     if (!messageOf(error).includes(token)) return error;
     return new Error(scrub(messageOf(error)));

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import type { Converse } from "../../../../src/chat/conversation.js";
+import type { SlashCommand } from "../../../../src/chat/slash.js";
 import { isModelpinError } from "../../../../src/domain/errors.js";
+import { text } from "../../../../src/domain/reply.js";
 import { Secret } from "../../../../src/domain/secret.js";
 import { dm, forum, group, person } from "../../../loopback/telegram/people.js";
 import { Refusal } from "../../../loopback/telegram/refusal.js";
@@ -145,6 +147,25 @@ describe("answering messages", () => {
     expect(order).toEqual(["long", "next"]);
   });
 
+  test("a message that follows a command waits until the command is done", async () => {
+    let choose = (): void => {};
+    const slow: SlashCommand = {
+      name: "model",
+      description: "Choose.",
+      run: () => new Promise((resolve) => (choose = () => resolve({ audience: "caller", blocks: [text("chosen")] }))),
+    };
+    const { server, connect, heard, texts } = await startStage();
+    await connect({ commands: [slow] });
+    server.say({ chat: dm(ann), from: ann, text: "/model opus" });
+    server.say({ chat: dm(ann), from: ann, text: "hi" });
+    server.say({ chat: dm(bob), from: bob, text: "meanwhile" });
+    await server.waitFor(() => texts().includes("echo: meanwhile"));
+    expect(heard.map((one) => one.text)).toEqual(["meanwhile"]);
+    choose();
+    await server.waitFor(() => texts().includes("echo: hi"));
+    expect(texts()).toEqual(["echo: meanwhile", "chosen", "echo: hi"]);
+  });
+
   test("an answer streams into one message by edits and ends whole; its text is never mark-up", async () => {
     let go = (): void => {};
     const converse: Converse = async function* () {
@@ -188,6 +209,19 @@ describe("answering messages", () => {
     expect(texts()).toEqual(["echo: hi"]);
   });
 
+  test("a connection that breaks while an answer is posted loses nothing and shows no token", async () => {
+    const { server, connect, logged, texts } = await startStage();
+    await connect({ clock: hurriedClock() });
+    server.refuseNext("sendMessage", "cut", 2);
+    server.say({ chat: dm(ann), from: ann, text: "hi" });
+    await server.waitFor(() => texts().includes("echo: hi"));
+    server.refuseNext("sendMessage", "cut", 20);
+    server.say({ chat: dm(ann), from: ann, text: "again" });
+    await server.waitFor(() => logged.some((line) => line.includes("could not be posted")));
+    expect(logged.join("\n")).toContain("ECONNRESET");
+    expect(logged.join("\n")).not.toContain(token);
+  });
+
   test("typing that fails or hangs delays nothing", async () => {
     const { server, connect, texts } = await startStage();
     await connect();
@@ -227,6 +261,18 @@ describe("staying connected", () => {
     await connect();
     await server.waitFor(() => texts().includes("model: twice"));
     expect(texts()).toEqual(["model: once", "model: twice"]);
+  });
+
+  test("what was handled is confirmed when the bot closes, also when the last poll did not get through", async () => {
+    const { server, connect, texts } = await startStage();
+    const bot = await connect({ clock: { now: Date.now, after: () => () => {} } });
+    await server.waitFor(() => server.calls.some((call) => call.method === "getUpdates"));
+    server.refuseNext("getUpdates", "cut", 1);
+    server.say({ chat: dm(ann), from: ann, text: "/model once" });
+    await server.waitFor(() => texts().length === 1);
+    expect(server.unconfirmed).toBe(1);
+    await bot.close();
+    expect(server.unconfirmed).toBe(0);
   });
 
   test("a running answer ends before the bot is closed", async () => {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import type { Clock } from "../../../../src/chat/answer.js";
 import type { Converse, IncomingMessage } from "../../../../src/chat/conversation.js";
 import { connect, type TelegramConnectOptions } from "../../../../src/chat/platforms/telegram-bot.js";
@@ -38,7 +39,7 @@ export async function startStage(options: Partial<TelegramOptions> = {}): Promis
   const heard: IncomingMessage[] = [];
   const logged: string[] = [];
   const note = (...parts: unknown[]): void => {
-    logged.push(parts.map(String).join(" "));
+    logged.push(parts.map((part) => (typeof part === "string" ? part : inspect(part, { depth: 10 }))).join(" "));
     server.touch();
   };
   const model: SlashCommand = {
