@@ -1,0 +1,45 @@
+import { LRUCache } from "lru-cache";
+import type { AgentId, SessionKey } from "../domain/ids.js";
+import { appendTurn, charactersOf, type HistoryBounds } from "./history.js";
+import type { ChatMessage } from "./model-call.js";
+
+/** The conversations that are under way, in memory: gone with the process, and with `/new`. */
+export interface HistoryStore {
+  /** Oldest first; empty for a conversation that is new or was not heard of for long. */
+  read(agentId: AgentId, session: SessionKey): readonly ChatMessage[];
+  append(agentId: AgentId, session: SessionKey, turn: readonly ChatMessage[]): void;
+  clear(agentId: AgentId, session: SessionKey): void;
+}
+
+/** Bounds of one conversation, and of all of them together: beyond these the ones unused longest go. */
+export interface HistoryLimits extends HistoryBounds {
+  readonly charactersOfAll: number;
+}
+
+/** 100 000 busy conversations must fit beside everything else in 1 GB; 64 M characters are at most 128 MB. */
+export const defaultHistoryLimits: HistoryLimits = { messages: 40, characters: 60_000, charactersOfAll: 64_000_000 };
+
+/** What keeping a message costs beside its characters. */
+const messageOverhead = 100;
+
+export function createHistoryStore(limits: HistoryLimits = defaultHistoryLimits): HistoryStore {
+  const histories = new LRUCache<string, readonly ChatMessage[]>({
+    maxSize: limits.charactersOfAll,
+    sizeCalculation: (history) => 1 + charactersOf(history) + messageOverhead * history.length,
+  });
+  const read: HistoryStore["read"] = (agentId, session) => histories.get(keyOf(agentId, session)) ?? [];
+  return {
+    read,
+    append(agentId, session, turn) {
+      histories.set(keyOf(agentId, session), appendTurn(read(agentId, session), turn, limits));
+    },
+    clear(agentId, session) {
+      histories.delete(keyOf(agentId, session));
+    },
+  };
+}
+
+/** An agent's id holds no white space. */
+function keyOf(agentId: AgentId, session: SessionKey): string {
+  return `${agentId} ${session}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * The first error event in (the last part of) an event stream, parsed; nothing when there is none.
+ *
+ * Anthropic sends `{ type: "error", error }`, OpenAI's responses `{ type: "error", … }` and `{ type: "response.failed",
+ * response: { error } }`, chat completions `{ error }`.
+ */
+export function findErrorEvent(stream: string): unknown {
+  return stream
+    .split(/\r?\n\r?\n/)
+    .map(dataOf)
+    .find(isErrorEvent);
+}
+
+function dataOf(event: string): unknown {
+  const lines = event.split(/\r?\n/).filter((line) => line.startsWith("data:"));
+  try {
+    return JSON.parse(lines.map((line) => line.slice("data:".length)).join("\n"));
+  } catch {
+    // `[DONE]`, a comment, or an event whose beginning is no longer kept.
+    return undefined;
+  }
+}
+
+interface MaybeError {
+  readonly type?: unknown;
+  readonly error?: unknown;
+  readonly response?: { readonly error?: unknown };
+}
+
+function isErrorEvent(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  const event = data as MaybeError;
+  return event.type === "error" || event.type === "response.failed" || (event.error ?? undefined) !== undefined;
+}

@@ -1,0 +1,105 @@
+import { errnoOf } from "../domain/errors.js";
+import type { ProviderAnswer } from "../domain/failure.js";
+import { createTail, keptBytes, readBounded } from "./bounded-body.js";
+import { requestHeaders } from "./credential-headers.js";
+import type { ModelRequest } from "./model-call.js";
+import { rateLimitHeaders } from "./rate-limit-headers.js";
+import { createScrubber } from "./scrub.js";
+import { findErrorEvent } from "./sse.js";
+
+/**
+ * The wire of one request: the only place where a credential enters it, and the witness of what came back. The model
+ * SDK gets {@link Wire.fetch} and never sees the credential, so that none of its errors, warnings and records can hold
+ * one, and none of its environment variables can replace it.
+ */
+export interface Wire {
+  readonly fetch: typeof fetch;
+  /** What is known of a call that failed with `error`; scrubbed. */
+  answer(error: unknown): ProviderAnswer;
+  /** The rate-limit headers of the response; scrubbed. */
+  limits(): Record<string, string>;
+}
+
+/** Configured headers with such names hold secrets too. */
+const secretHeader = /auth|key|token|secret|cookie|password/i;
+/** A page or a document where a stream was asked for: a proxy's login page, a gateway's error with status 200. */
+const document = /^(text\/html|application\/(xhtml\+xml|json|problem\+json))\b/i;
+/** Cookies are credentials of their own. */
+const withheld = new Set(["set-cookie", "set-cookie2"]);
+
+const unsendable = {
+  error: {
+    type: "invalid_credential",
+    message: "Invalid API key: it holds characters that no request can carry. Nothing was sent.",
+  },
+};
+
+export function createWire(request: Pick<ModelRequest, "endpoint" | "credential">): Wire {
+  const { endpoint, credential } = request;
+  const secret = credential.secret.reveal();
+  const configured = Object.entries(endpoint.headers ?? {}).filter(([name]) => secretHeader.test(name));
+  const scrubber = createScrubber([secret, ...configured.map(([, value]) => value)]);
+  const tail = createTail();
+  let status: number | undefined;
+  let headers: Record<string, string> | undefined;
+  let body: unknown;
+
+  return {
+    async fetch(url, init) {
+      let sent: Headers;
+      try {
+        sent = requestHeaders(endpoint.api, { ...credential, secret }, init?.headers, endpoint.headers);
+      } catch {
+        body = unsendable;
+        throw new Error("The request could not be made.");
+      }
+      // A redirect is an answer like any other: followed, it would carry the credential to another address.
+      const response = await fetch(url, { ...init, headers: sent, redirect: "manual" });
+      status = response.status;
+      headers = Object.fromEntries(
+        [...response.headers]
+          .filter(([name]) => !withheld.has(name))
+          .map(([name, value]) => [name, scrubber.text(value)]),
+      );
+      if (response.ok && !document.test(response.headers.get("content-type") ?? "")) {
+        const through = response.body?.pipeThrough(tail.through) ?? null;
+        return new Response(through, { status, headers: response.headers });
+      }
+      body = parsedOrText(await readBounded(response.body), scrubber.value);
+      throw new Error("The provider did not answer with a stream.");
+    },
+
+    answer(error) {
+      body ??= scrubber.value(findErrorEvent(tail.text()));
+      const errno = body === undefined ? errnoWithin(error) : undefined;
+      return {
+        ...(status === undefined ? {} : { status }),
+        ...(headers === undefined ? {} : { headers }),
+        ...(body === undefined ? {} : { body }),
+        ...(errno === undefined ? {} : { errno }),
+      };
+    },
+
+    limits: () => rateLimitHeaders(headers ?? {}),
+  };
+}
+
+/** A secret that the limit cut through would leave a piece too short to know again: a cut text loses its last word. */
+function parsedOrText(text: string, scrub: (value: unknown) => unknown): unknown {
+  if (text === "") return undefined;
+  try {
+    return scrub(JSON.parse(text));
+  } catch {
+    const isCut = Buffer.byteLength(text) >= keptBytes - 3;
+    return scrub(isCut ? text.replace(/\S+$/, "") : text);
+  }
+}
+
+/** Node's or undici's code, however deep `fetch` and the SDK have wrapped it. */
+function errnoWithin(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== "object" || error === null || depth > 8) return undefined;
+  const code = errnoOf(error);
+  if (code !== undefined) return code;
+  const { cause, errors } = error as { cause?: unknown; errors?: unknown };
+  return errnoWithin(cause, depth + 1) ?? (Array.isArray(errors) ? errnoWithin(errors[0], depth + 1) : undefined);
+}
