@@ -41,7 +41,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
   const underWay = createUnderWay();
   let closed = false;
 
-  async function pathOf(key: string): Promise<string> {
+  function pathOf(key: string): string {
     if (closed) throw storeClosed();
     assertKey(key);
     if (!`/${key}`.includes(`/${reservedPrefix}`)) return join(root, key);
@@ -52,7 +52,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
 
   return {
     async read(key: string) {
-      const path = await pathOf(key);
+      const path = pathOf(key);
       try {
         const snapshot = await readSnapshot(path, snapshots.get(key), now());
         if (snapshot === undefined) snapshots.delete(key);
@@ -63,7 +63,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
       }
     },
     async write(key: string, body: string, expected?: Revision | null) {
-      const path = await pathOf(key);
+      const path = pathOf(key);
       assertBody(key, body);
       const content = Buffer.from(body);
       return underWay.follow(
@@ -83,7 +83,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
       );
     },
     async delete(key: string, expected?: Revision) {
-      const path = await pathOf(key);
+      const path = pathOf(key);
       return underWay.follow(
         (async () => {
           try {

@@ -18,6 +18,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commit } from "../../../../src/store/drivers/file/claim.js";
+import { readSnapshot } from "../../../../src/store/drivers/file/snapshot.js";
 import { createFileStore } from "../../../../src/store/drivers/file.js";
 import { keysOf } from "../../../fixtures/store/keys-of.js";
 import { openWorkers } from "../../../fixtures/store/worker-process.js";
@@ -92,6 +93,35 @@ test("an unchanged file is not read again; a replaced one with the same size and
   utimesSync(join(root, "other"), atime, mtime);
   renameSync(join(root, "other"), path);
   expect((await store.read("k"))?.body).toBe("two");
+});
+
+test("times that could not tell a further change are not trusted", async () => {
+  const path = join(root, "k");
+  writeFileSync(path, "x");
+  const { mtimeMs } = statSync(path);
+  expect((await readSnapshot(path, undefined, mtimeMs + 10))?.stamp).toBeUndefined();
+  expect((await readSnapshot(path, undefined, mtimeMs - 10_000))?.stamp).toBeUndefined();
+  expect((await readSnapshot(path, undefined, mtimeMs + 1000))?.stamp).toBeDefined();
+});
+
+test("nobody else can look into a claim, even under umask 0", async () => {
+  const modes: string[] = [];
+  const umask = process.umask(0);
+  try {
+    await commit(
+      join(root, "k"),
+      Buffer.from("secret"),
+      () => {
+        const lock = join(root, ".~k.lock");
+        modes.push(mode(lock), ...readdirSync(lock).map((name) => mode(join(lock, name))));
+        return true;
+      },
+      claims,
+    );
+  } finally {
+    process.umask(umask);
+  }
+  expect(modes).toEqual(["700", "600"]);
 });
 
 test("names of locks can neither be read nor written, and are not listed", async () => {
