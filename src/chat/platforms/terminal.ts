@@ -1,0 +1,133 @@
+import { createInterface } from "node:readline";
+import { terminalPerson } from "../../domain/access.js";
+import type { Reply } from "../../domain/reply.js";
+import type { Converse } from "../conversation.js";
+import { createDispatcher, type Dispatcher } from "../dispatch.js";
+import type { Connection, PlatformLog } from "../platform.js";
+import { type Dialect, plainText, renderReply } from "../render.js";
+import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
+
+export interface TerminalOptions {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly gatekeeper: Gatekeeper;
+  readonly commands: readonly SlashCommand[];
+  readonly converse: Converse;
+  readonly log: Pick<PlatformLog, "warn">;
+  readonly now: () => number;
+  /** The conversation's name: its key is `terminal:<name>`. Default `main`. */
+  readonly name?: string;
+  /** Whether bold type may be used. */
+  readonly color?: boolean;
+}
+
+export interface TerminalConnection extends Connection {
+  /** Settles when the input has ended and everything typed was answered. */
+  readonly ended: Promise<void>;
+}
+
+/** A terminal scrolls, so only nonsense is cut. */
+const limit = 100_000;
+const prompt = "> ";
+
+// What a model or a name says must not move the cursor or change the window's title.
+const controls = /[\p{Cc}\p{Cf}]/gu;
+const printable = (text: string): string =>
+  text.replace(controls, (control) => (control === "\n" || control === "\t" ? control : ""));
+
+function dialectOf(color: boolean): Dialect {
+  const strong = (text: string): string => (color ? `\u001b[1m${printable(text)}\u001b[22m` : printable(text));
+  return { ...plainText, escape: printable, code: printable, strong };
+}
+
+/**
+ * A conversation at the terminal: commands and messages, one line each, answered in the order in which they were typed.
+ * Piped input gets one reply per line and ends the conversation with its end.
+ */
+export function connectTerminal(options: TerminalOptions): TerminalConnection {
+  const { input, output, commands, converse, now, name = "main", log } = options;
+  const interactive = input.isTTY === true && output.isTTY === true;
+  const dispatcher = createDispatcher({ ...options, commands });
+  const dialect = dialectOf(options.color === true && interactive);
+  const place: Place = { platform: "terminal", session: `terminal:${name}`, kind: "dm", peerId: name };
+  const lines = createInterface({ input, output: interactive ? output : undefined, prompt, terminal: interactive });
+  let running: AbortController | undefined;
+  let waiting: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const say = (reply: Reply): void => {
+    output.write(`${renderReply(reply, dialect, { limit, now: now() })}\n`);
+  };
+
+  async function answer(text: string): Promise<void> {
+    const said = { place, person: terminalPerson, seenByCallerAlone: true, now: now() };
+    const typed = /^\/(\S+)\s*(.*)$/s.exec(text);
+    if (typed) return say(await runCommand(dispatcher, typed[1] ?? "", { ...said, argument: (typed[2] ?? "").trim() }));
+    const admission = dispatcher.admit(said);
+    if (!admission.admitted) return admission.reply && say(admission.reply);
+    running = new AbortController();
+    let open = false;
+    const endLine = (): void => {
+      if (open) output.write("\n");
+      open = false;
+    };
+    try {
+      for await (const event of converse({ ...said, text }, running.signal)) {
+        if (event.kind === "text") {
+          output.write(printable(event.delta));
+          open = true;
+        } else {
+          endLine();
+          say(event.reply);
+        }
+      }
+      if (!open) return;
+      endLine();
+    } catch (error) {
+      endLine();
+      say(dispatcher.failed(error));
+    } finally {
+      running = undefined;
+    }
+  }
+
+  lines.on("line", (line) => {
+    const text = line.trim();
+    waiting = waiting
+      .then(() => (text === "" ? undefined : answer(text)))
+      .catch((error) => log.warn("terminal: a line could not be answered", error))
+      .then(() => {
+        if (interactive && !closed) lines.prompt();
+      });
+  });
+  // The first Ctrl-C stops a running answer, the next one ends the conversation.
+  lines.on("SIGINT", () => (running ? running.abort() : lines.close()));
+  const ended = new Promise<void>((resolve) => {
+    lines.on("close", () => {
+      closed = true;
+      waiting.then(resolve);
+    });
+  });
+  if (interactive) lines.prompt();
+
+  return {
+    account: place.session,
+    ended,
+    async close() {
+      running?.abort();
+      lines.close();
+      await ended;
+    },
+  };
+}
+
+async function runCommand(
+  dispatcher: Dispatcher,
+  name: string,
+  said: Omit<Parameters<Dispatcher["dispatch"]>[1], "locale">,
+): Promise<Reply> {
+  const command = dispatcher.find(name);
+  if (command) return dispatcher.dispatch(command, said);
+  const known = dispatcher.commands.map((one) => `/${one.name}`).join(", ");
+  return { audience: "caller", blocks: [{ kind: "text", lines: [[`There is no command /${name}. Known: ${known}`]] }] };
+}
