@@ -174,7 +174,7 @@ describe("answering messages", () => {
       yield { kind: "text", delta: " amp; 2" };
     };
     const { server, connect } = await startStage();
-    await connect({ converse });
+    await connect({ converse, clock: hurriedClock() });
     server.say({ chat: dm(ann), from: ann, text: "go" });
     const shown = await server.waitFor(() => server.shown[0]);
     go();
