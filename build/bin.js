@@ -18,8 +18,6 @@ await build({
   legalComments: "none",
   chunkNames: "chunk-[hash]",
   external: ["lmdb", "discord.js", "grammy", "@grammyjs/*"],
-  // Its main file asks for its parts in a way that no bundler can follow.
-  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',
   },

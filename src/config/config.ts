@@ -25,4 +25,3 @@ export type TelegramConfig = In<ChannelsConfig, "telegram">;
 export type SecretRefConfig = DiscordConfig["token"];
 export type SecretProviders = In<In<Config, "secrets">, "providers">;
 export type SecretProvider = Values<SecretProviders>;
-export type ShellEnvConfig = In<In<Config, "env">, "shellEnv">;

@@ -18,7 +18,7 @@ const expectedTypes: Readonly<Record<string, string>> = {
 };
 
 /** The keys that a schema knows at `path` of `value`; none where any key may stand. */
-export function knownKeys(schema: z.core.$ZodType, path: ConfigPath, value: unknown): string[] {
+function knownKeys(schema: z.core.$ZodType, path: ConfigPath, value: unknown): string[] {
   const def = (schema as z.core.$ZodTypes)._zod.def;
   if (def.type === "optional") return knownKeys(def.innerType, path, value);
   if (def.type === "union")
@@ -46,7 +46,7 @@ function mayBe(option: z.core.$ZodType, value: unknown): boolean {
   });
 }
 
-export function valueAt(value: unknown, path: ConfigPath): unknown {
+function valueAt(value: unknown, path: ConfigPath): unknown {
   return path.reduce<unknown>(
     (at, step) =>
       typeof at === "object" && at !== null && Object.hasOwn(at, step)

@@ -2,11 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { errnoOf, isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
-import type { Config, ShellEnvConfig } from "./config.js";
+import type { Config } from "./config.js";
 import { createEnvironment, type EnvironmentLayer, type EnvironmentView, type Variables } from "./environment.js";
-import { readLoginShell } from "./login-shell.js";
-import { knownVariables, variablesOf } from "./provider-variables.js";
-import { secretRefsOf } from "./secret-refs-of.js";
+import { openShellLayer } from "./shell-layer.js";
 
 export interface OpenedEnvironment {
   readonly view: EnvironmentView;
@@ -33,32 +31,18 @@ export function stateEnvFile(stateDir: string): string {
 export async function openEnvironment({ env, stateDir, config = {} }: EnvironmentOptions): Promise<OpenedEnvironment> {
   const layers: EnvironmentLayer[] = [{ source: "process", variables: env }];
   const warnings: ModelpinError[] = [];
-  const attempt = async (source: EnvironmentLayer["source"], read: () => Promise<Variables>): Promise<void> => {
+  const add = async (open: () => Promise<EnvironmentLayer | undefined>): Promise<void> => {
     try {
-      layers.push({ source, variables: await read() });
+      const layer = await open();
+      if (layer) layers.push(layer);
     } catch (error) {
       if (!isModelpinError(error)) throw error;
       warnings.push(error);
     }
   };
-
-  await attempt("state .env", () => readEnvFile(stateEnvFile(stateDir)));
-  const shellEnv: ShellEnvConfig = config.env?.shellEnv ?? {};
-  if (shellEnv.enabled === true) {
-    const unset = namesToAsk(config).filter((name) => layers.every(({ variables }) => variables[name] === undefined));
-    if (unset.length > 0)
-      await attempt("login shell", () =>
-        readLoginShell({ env, names: unset, timeoutMs: shellEnv.timeoutMs ?? 15_000 }),
-      );
-  }
+  await add(async () => ({ source: "state .env", variables: await readEnvFile(stateEnvFile(stateDir)) }));
+  await add(() => openShellLayer(config, env, layers));
   return { view: createEnvironment(layers), warnings };
-}
-
-/** The names that this configuration can make use of. */
-export function namesToAsk(config: Config): string[] {
-  const ofProviders = Object.keys(config.models?.providers ?? {}).flatMap((provider) => variablesOf(provider));
-  const ofRefs = secretRefsOf(config).flatMap(({ ref }) => (ref?.source === "env" ? [ref.id] : []));
-  return [...new Set([...knownVariables(), ...ofProviders, ...ofRefs])];
 }
 
 async function readEnvFile(file: string): Promise<Variables> {

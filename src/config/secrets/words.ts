@@ -2,7 +2,7 @@ import type { SecretRef } from "../../domain/credential.js";
 import { ModelpinError } from "../../domain/errors.js";
 
 /** A reference as an error may name it: where, and under which id. @example "exec:vault openai/key" */
-export function describeRef({ source, provider, id }: SecretRef): string {
+function describeRef({ source, provider, id }: SecretRef): string {
   if (source === "env" && provider === undefined) return `\${${id}}`;
   return `${source}:${provider ?? "default"} ${id}`;
 }
