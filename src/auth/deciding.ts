@@ -43,6 +43,8 @@ export interface DecidingOptions {
 export interface Deciding {
   /** @throws {ModelpinError} `unknown_agent`, `pin_unreadable` */
   grounds(place: SessionPlace, person: Person): Promise<Grounds>;
+  /** The same frozen selection, judged by what has been counted since. */
+  again(place: SessionPlace, grounds: Grounds): Promise<Grounds>;
 }
 
 type Usage = (provider: ProviderId) => UsageDocument | undefined;
@@ -110,6 +112,11 @@ export function createDeciding({ sources, pins, usages, memories, may, now }: De
         ...(once ? { once } : {}),
         record: records.own,
       };
+    },
+    async again(place, grounds) {
+      const usage = await readUsage(place.agentId, providersOf(grounds.snapshot, [grounds.pin, grounds.once]));
+      const input = { ...grounds.input, usage, now: now() };
+      return { ...grounds, input, decision: decide(input) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { endpointOf } from "../config/endpoints.js";
-import type { Person } from "../domain/access.js";
+import { nobody, type Person } from "../domain/access.js";
 import type { Candidate } from "../domain/candidate.js";
 import { type Chosen, choose } from "../domain/choose.js";
 import type { Endpoint, RequestCredential } from "../domain/credential.js";
@@ -62,9 +62,6 @@ export interface SessionAuth {
   /** The last decision's candidates for `viewer`; before the first turn, what it would be now. */
   why(viewer: Viewer): Promise<{ readonly status: ModelStatus; readonly trace: readonly CandidateStatus[] }>;
 }
-
-/** Nobody in particular: unpinned turns of a host that does not say who writes skip profiles with a `use` list. */
-export const nobody: Person = { id: "nobody", principals: [] };
 
 export function createSessionAuth(
   parts: ModelAuthParts,

@@ -22,6 +22,9 @@ export const terminalPrincipal: Principal = "terminal";
 /** The person at the terminal: the machine's owner. */
 export const terminalPerson: Person = { id: terminalPrincipal, principals: [terminalPrincipal] };
 
+/** Nobody in particular: what a host does not say who wrote; unpinned turns then skip profiles with a `use` list. */
+export const nobody: Person = { id: "nobody", principals: [] };
+
 export type Action = Level | `use:${ProfileId}`;
 /** What `use:<profile>` needs to know of the profile. */
 export interface Usable {

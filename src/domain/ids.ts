@@ -53,9 +53,9 @@ export function parseProfileId(text: string): ProfileId {
 }
 
 /**
- * The conversation around this one: a Telegram topic's group. A Discord thread's channel cannot be told from its key;
- * there the platform says it.
+ * The conversation around this one: a Telegram forum topic's group (group ids are negative; a DM's topics inherit
+ * nothing). A Discord thread's channel cannot be told from its key; there the platform says it.
  */
 export function parentFromKey(key: SessionKey): SessionKey | undefined {
-  return /^(telegram:-?\d+):\d+$/.exec(key)?.[1];
+  return /^(telegram:-\d+):\d+$/.exec(key)?.[1];
 }

@@ -59,7 +59,8 @@ export interface Decision {
 /** A profile that cannot be refreshed is called expiring this long before its end: 24 h. */
 export const expiringMs = 24 * 60 * 60 * 1000;
 
-type Facts = Omit<Candidate, "next">;
+/** A candidate before it is known who is next; `changesAt` is when its past may judge it otherwise. */
+type Facts = Omit<Candidate, "next"> & { readonly changesAt?: number };
 
 function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Facts {
   const { now, pin } = input;
@@ -103,6 +104,7 @@ function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Facts {
       ...(rest.class === undefined ? {} : { reason: rest.class }),
       ...(rest.until === undefined ? {} : { until: rest.until }),
       ...(resort === undefined ? {} : { lastResortAt: resort }),
+      ...(rest.changesAt === undefined ? {} : { changesAt: rest.changesAt }),
     };
   }
   if (expires !== undefined && !profile.refreshable && expires - now < expiringMs)
@@ -177,8 +179,9 @@ function withLastResort(facts: readonly Facts[], now: number): readonly Facts[] 
   );
 }
 
-function changesAt({ state, until, lastResortAt: resort, expires, refreshable }: Facts, now: number): number {
-  const times = [until, resort, ...(expires === undefined || refreshable ? [] : [expires, expires - expiringMs])];
+function changesAt(facts: Facts, now: number): number {
+  const { state, until, lastResortAt: resort, expires, refreshable } = facts;
+  const times = [until, facts.changesAt, resort, ...(expires === undefined || refreshable ? [] : [expires, expires - expiringMs])];
   if (state === "probing") return now;
   return Math.min(Number.POSITIVE_INFINITY, ...times.filter((time) => time !== undefined && time > now).map(Number));
 }
@@ -202,7 +205,7 @@ export function decide(input: DecisionInput): Decision {
     modelSource,
     source,
     ...(chosen === undefined ? {} : { choice: { profileId: chosen.profileId, model: chosen.model } }),
-    trace: judged.map((candidate) => ({ ...candidate, next: candidate === chosen })),
+    trace: judged.map(({ changesAt: _, ...candidate }, index) => ({ ...candidate, next: judged[index] === chosen })),
     validUntil: Math.min(Number.POSITIVE_INFINITY, ...judged.map((candidate) => changesAt(candidate, input.now))),
   };
 }
