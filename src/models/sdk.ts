@@ -62,7 +62,8 @@ const quiet: LanguageModelMiddleware = {
 
 /** Loads what one api kind needs, at its first turn: the SDKs cost more than the rest of the gateway's start. */
 export async function loadSdk(api: RemoteApi): Promise<Sdk> {
-  const [{ streamText, wrapLanguageModel }, connect] = await Promise.all([import("ai"), connectors[api]()]);
+  const { streamText, wrapLanguageModel } = await import("ai");
+  const connect = await connectors[api]();
   return {
     streamText,
     model: (endpoint, model, wire) => wrapLanguageModel({ model: connect(endpoint, wire)(model), middleware: quiet }),
