@@ -64,6 +64,7 @@ interface Draft {
 }
 
 function draft(block: Block, write: (line: Line) => Written): Draft {
+  if (block.kind === "choices") return { smallest: 0, fit: () => [] };
   if (block.kind === "text") {
     const lines = block.lines.map(write);
     return { smallest: sizeOf(lines), fit: () => lines };

@@ -26,7 +26,20 @@ export type Block =
       readonly kind: "list";
       readonly items: readonly { readonly line: Line; readonly current?: boolean }[];
       readonly more: (hidden: number) => Line;
-    };
+    }
+  /**
+   * Things to press where the platform has menus and buttons. Text surfaces leave them out, so whatever they offer must
+   * also be said in words.
+   */
+  | { readonly kind: "choices"; readonly layout: "menu" | "buttons"; readonly choices: readonly Choice[] };
+
+/** One thing to press. Pressing it is the same as typing `argument` after the command's name, for whoever presses. */
+export interface Choice {
+  readonly label: string;
+  readonly argument: string;
+  /** What is in force now. */
+  readonly current?: boolean;
+}
 
 /** A line of plain text. */
 export function text(...lines: (string | Line)[]): Block {
