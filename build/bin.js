@@ -1,11 +1,15 @@
 // The bin is a bundle, so that a verb pays for what it loads and nothing else.
 // Native and platform packages stay outside: they are loaded lazily, from node_modules.
-import { chmod, rm } from "node:fs/promises";
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const outdir = new URL("../dist/bin/", import.meta.url).pathname;
-await rm(outdir, { recursive: true, force: true });
+// Chunks of an earlier build stay: a gateway that is running may not have loaded all of its own yet.
+const root = fileURLToPath(new URL("..", import.meta.url));
+const outdir = join(root, "dist", "bin");
 await build({
+  absWorkingDir: root,
   entryPoints: { modelpin: "commands/cli/main.ts" },
   outdir,
   bundle: true,
@@ -23,4 +27,4 @@ await build({
   },
   logLevel: "warning",
 });
-await chmod(`${outdir}modelpin.js`, 0o755);
+await chmod(join(outdir, "modelpin.js"), 0o755);
