@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { jest } from "@jest/globals";
 import fc from "fast-check";
 import type { ModelRequest } from "../../../src/models/model-call.js";
 import { streamModel } from "../../../src/models/stream-model.js";
@@ -9,18 +10,23 @@ import { credential, failureOf, key, remoteApis, requestTo, run } from "./callin
 
 let provider: LoopbackProvider;
 const loose: unknown[] = [];
+const printed = [jest.spyOn(console, "error"), jest.spyOn(console, "warn"), jest.spyOn(console, "info")];
 const catchLoose = (error: unknown): void => void loose.push(error);
 
 beforeAll(() => process.on("unhandledRejection", catchLoose));
 afterAll(() => {
   process.off("unhandledRejection", catchLoose);
   expect(loose).toEqual([]);
+  expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([]);
 });
 beforeEach(async () => {
   provider = await startProvider({ models: ["claude-opus-4-5"] });
   provider.account(key);
 });
-afterEach(() => provider.close());
+afterEach(async () => {
+  jest.useRealTimers();
+  await provider.close();
+});
 
 describe.each(remoteApis)("%s", (api) => {
   const request = (changes: Partial<ModelRequest> = {}): ModelRequest => requestTo(provider, api, changes);
@@ -172,15 +178,16 @@ describe.each(remoteApis)("%s", (api) => {
   test("a reader who takes their time is not a silent provider", async () => {
     const script = createScript();
     provider.account(key).always({ kind: "script", script });
-    const events = streamModel(request({ deadlines: { firstTextMs: 60_000, idleMs: 300 } }));
-    script.text("Hel");
-    await events.next();
-    // Longer than the idle deadline, in which nothing was asked of the provider.
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    script.text("lo");
+    jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+    const events = streamModel(request());
+    for (const piece of ["Hel", "lo", "."]) {
+      script.text(piece);
+      expect((await events.next()).value).toEqual({ kind: "text", delta: piece });
+      jest.advanceTimersByTime(120_000);
+    }
     script.end();
-    expect((await events.next()).value).toEqual({ kind: "text", delta: "lo" });
     expect((await events.next()).value).toMatchObject({ kind: "end" });
+    jest.useRealTimers();
   });
 
   test("a credential that no header can carry is a failure without a request and without its text", async () => {

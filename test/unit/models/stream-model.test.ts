@@ -1,3 +1,4 @@
+import { jest } from "@jest/globals";
 import { streamModel } from "../../../src/models/stream-model.js";
 import { answer } from "../../loopback/provider/behaviour.js";
 import { createScript } from "../../loopback/provider/script.js";
@@ -208,4 +209,13 @@ test("an account that runs dry recovers when the test says so", async () => {
   provider.account(key).recover();
   outcomes.push((await run(requestTo(provider, "anthropic-messages"))).text);
   expect(outcomes).toEqual([undefined, 429, 429, "Hello."]);
+});
+
+test.each(remoteApis)("what the SDK warns of over %s is not printed: the console is a conversation", async (api) => {
+  const printed = [jest.spyOn(console, "warn"), jest.spyOn(console, "info")];
+  const lenient = await startProvider({ accounts: { [key]: answer("Hello.") } });
+  const { text } = await run(requestTo(lenient, api, { model: { provider: "acme", model: "stranger" } }));
+  expect(text).toBe("Hello.");
+  expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([]);
+  await lenient.close();
 });
