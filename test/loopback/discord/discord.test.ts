@@ -1,6 +1,7 @@
 import { guilds, people, places, token } from "./bot.js";
 import type { Json } from "./message-rules.js";
 import { type LoopbackDiscord, startDiscord } from "./server.js";
+import { openSpec } from "./spec.js";
 
 let discord: LoopbackDiscord;
 let socket: WebSocketLike | undefined;
@@ -172,6 +173,15 @@ test("refuses a wrong token, unknown channels, messages and paths", async () => 
     body: { code: 10008 },
   });
   expect(await call("GET", "/nowhere")).toMatchObject({ status: 404, body: { code: 0 } });
+});
+
+// Where the description is not present, `openSpec` prints why nothing is checked against it.
+(openSpec() === undefined ? test.skip : test)("refuses what the published description does not know", async () => {
+  const flawed = [
+    call("POST", `/channels/${places.general}/messages`, { content: 5 }),
+    call("POST", `/applications/${discord.botId}/commands`, { ...command, contexts: [9] }),
+  ];
+  for (const answer of await Promise.all(flawed)) expect(answer).toMatchObject({ status: 400, body: { code: 50035 } });
 });
 
 test("what a client does not offer cannot be done: an unregistered command, an unseen button", () => {

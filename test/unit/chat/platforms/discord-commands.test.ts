@@ -81,6 +81,13 @@ test("a person is their id and the roles that the interaction states, nothing el
   ]);
 });
 
+test("a role that discord.js has not heard of yet counts at once", async () => {
+  const { command, invocations } = fakeModel();
+  bot = await startBot({ commands: [command] });
+  await bot.discord.slash({ ...inGeneral, roles: ["4999"] }).reply();
+  expect(invocations[0]?.person.principals).toEqual([`discord:${people.alice}`, "discord:role:4999"]);
+});
+
 test("the first answer is on its way before the command has done anything, for the caller alone", async () => {
   const work = gate();
   const { command } = fakeModel(async () => {

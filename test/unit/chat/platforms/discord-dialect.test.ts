@@ -15,6 +15,22 @@ test("escaped text reads as it is, whatever it holds", () => {
   );
 });
 
+test.each([
+  "@everyone @here <@1001> <@&4000> <#3000> </model:1> <t:1:R> <:fire:1>",
+  "**b** *i* _i_ __u__ ~~s~~ ||x|| `c` ```c```",
+  "[l](https://e.vil) https://e.vil/a_b http://e.vil :fire:",
+  "# heading",
+  "-# small",
+  "> quoted",
+  "- item",
+  "12. item",
+  "\\*",
+])("mark-up in a name is no mark-up: %s", (name) => {
+  expect(toRead(name)).not.toBe(name);
+  expect(toRead(discordDialect.escape(name))).toBe(name);
+  expect(toRead(discordDialect.strong(name))).toBe(name);
+});
+
 test("code and strong text read as they are, whatever they hold", () => {
   const nonEmpty = line.filter((text) => text !== "");
   fc.assert(
