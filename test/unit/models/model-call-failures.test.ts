@@ -60,6 +60,12 @@ describe.each(remoteApis)("%s", (api) => {
     expect(JSON.stringify(failure.answer.body)).toContain("claude-none");
   });
 
+  test("of a key that the provider refuses and masks, neither end is shown", async () => {
+    const failure = await failureOf(request({ credential: credential("qz-wrong-0123456789-wxyz") }));
+    expect(failure.answer.status).toBe(401);
+    expect(JSON.stringify(failure.answer)).not.toMatch(/qz-|wxyz/);
+  });
+
   test("no more than 64 KiB of a body are kept, and no half word at its end", async () => {
     provider.account(key).always(refuse(500, `${"word ".repeat(13_106)}${key}${"x".repeat(100_000)}`));
     const { body } = (await failureOf(request())).answer;
