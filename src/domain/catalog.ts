@@ -84,7 +84,8 @@ export function createCatalog(source: CatalogSource): Catalog {
   }
   const primary = source.primary === undefined ? undefined : dereference(source.primary);
   if (primary) add(primary);
-  const fallbacks = source.fallbacks.map(dereference).filter((ref) => ref !== undefined);
+  const named = source.fallbacks.map(dereference).filter((ref) => ref !== undefined);
+  const fallbacks = [...new Map(named.map((ref) => [modelKey(ref), ref])).values()];
   for (const ref of fallbacks) add(ref);
 
   const first = new Set([primary, ...fallbacks].filter((ref) => ref !== undefined).map(modelKey));

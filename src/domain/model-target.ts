@@ -42,15 +42,20 @@ function strangersSplit(target: string): number {
   return at;
 }
 
+interface Split {
+  readonly model?: string;
+  readonly profile?: string;
+}
+
 /**
  * Splits `model@profile`, where either side may hold `@`.
  *
  * The longest known model that is followed by `@` or by the end wins; only if none is known, the rule for strangers.
- * An empty side comes back as the empty string, an absent one as nothing.
+ * An empty profile comes back as the empty string, an absent side as nothing; the model is never empty.
  *
  * @example splitTarget("vertex/claude-opus@20250514@work", isKnown); // { model: "vertex/claude-opus@20250514", profile: "work" }
  */
-export function splitTarget(target: string, isKnown: IsKnown): { readonly model?: string; readonly profile?: string } {
+export function splitTarget(target: string, isKnown: IsKnown): Split {
   if (isKnown(target)) return { model: target };
   for (let at = target.lastIndexOf("@"); at > 0; at = target.lastIndexOf("@", at - 1)) {
     const model = target.slice(0, at);
@@ -78,9 +83,9 @@ function withoutFlags<T extends ModelTarget>(target: T, word: string, flags: Rea
 }
 
 function parseChoice(word: string, flags: Flags, isKnown: IsKnown): ModelTarget {
-  const { model, profile } = splitTarget(word, isKnown);
+  // The word `auto` is reserved, also where some provider calls a model so.
+  const { model, profile }: Split = /^@auto$/i.test(word) ? { profile: "auto" } : splitTarget(word, isKnown);
   if (profile === "") throw new Refusal("missing_profile", { typed: word });
-  if (model === "") throw new Refusal("missing_model", { typed: word });
   const credential = profile?.toLowerCase() === "auto" ? auto : profile;
   if (flags.soft && model === undefined && credential === auto) {
     throw new Refusal("flag_without_choice", { flag: "--soft", word: "@auto" });
@@ -96,7 +101,7 @@ function parseChoice(word: string, flags: Flags, isKnown: IsKnown): ModelTarget 
 /**
  * Reads what follows `/model`: one target and flags in any order. Words and flags ignore case.
  *
- * @throws {Refusal} `unknown_flag`, `extra_word`, `flag_without_choice`, `missing_model`, `missing_profile`.
+ * @throws {Refusal} `unknown_flag`, `extra_word`, `flag_without_choice`, `missing_profile`.
  */
 export function parseModelTarget(argument: string, isKnown: IsKnown): ModelTarget {
   const words: string[] = [];

@@ -6,7 +6,6 @@ export interface Refusals {
   unknown_model: { typed: string; near: readonly string[] };
   ambiguous_model: { typed: string; choices: readonly string[]; more: number };
   model_not_allowed: { model: string };
-  missing_model: { typed: string };
   missing_profile: { typed: string };
   unknown_profile: { typed: string; provider: ProviderId; usable: readonly ProfileId[] };
   foreign_profile: {
@@ -51,10 +50,6 @@ export const englishRefusals: RefusalWords = {
   model_not_allowed: ({ model }) => ({
     message: `${model} is not allowed here. Nothing was changed.`,
     hint: "See what is allowed with /model list",
-  }),
-  missing_model: ({ typed }) => ({
-    message: `${quote(typed)} names no model before the "@". Nothing was changed.`,
-    hint: "Write <model>@<profile>, or @<profile> alone to keep the model.",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} names no profile after the "@". Nothing was changed.`,
