@@ -48,20 +48,32 @@ export interface SnapshotSources {
   /** Main's file, read through by other agents; absent for main itself. */
   readonly main?: ProfileState;
   readonly environment: readonly EnvironmentProfile[];
+  /** Whether an environment variable is set, for credentials that only name one. */
+  readonly isSet: (variable: string) => boolean;
 }
 
 function byProvider<T>(record: Readonly<Record<ProviderId, T>> | undefined): ReadonlyMap<ProviderId, T> {
   return new Map(Object.entries(record ?? {}).map(([provider, value]) => [providerKey(provider), value]));
 }
 
+/** A reference to a variable that is not set can be told without asking anybody; files and programs are asked at the turn. */
+function refFault(credential: Credential, isSet: SnapshotSources["isSet"]) {
+  const ref =
+    credential.type === "api_key" ? credential.keyRef : credential.type === "token" ? credential.tokenRef : undefined;
+  const value =
+    credential.type === "api_key" ? credential.key : credential.type === "token" ? credential.token : undefined;
+  if (value !== undefined || ref?.source !== "env" || isSet(ref.id)) return undefined;
+  return { fault: "unresolved_ref" as const, detail: ref.id };
+}
+
 /** Lays the layers over each other: the agent's own profiles over main's, the environment's beside them. */
-export function createSnapshot({ agent, config, own, main, environment }: SnapshotSources): AgentSnapshot {
+export function createSnapshot({ agent, config, own, main, environment, isSet }: SnapshotSources): AgentSnapshot {
   const metadata: Readonly<Record<ProfileId, ProfileMetadata>> = config.auth?.profiles ?? {};
   const credentials = new Map<ProfileId, { credential: Credential; home: AgentId | "environment" }>();
   const profiles = new Map<ProfileId, Profile>();
   const add = (id: ProfileId, credential: Credential, home: AgentId | "environment", source: ProfileSource): void => {
     credentials.set(id, { credential, home });
-    profiles.set(id, toProfile(id, credential, metadata[id] ?? {}, source));
+    profiles.set(id, toProfile(id, credential, metadata[id] ?? {}, source, refFault(credential, isSet)));
   };
   for (const { id, credential, variable, from } of environment) {
     add(id, credential, "environment", { kind: "environment", variable, from });

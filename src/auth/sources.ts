@@ -168,6 +168,7 @@ export function createSources(options: SourcesOptions): Sources {
       own,
       ...(main ? { main } : {}),
       environment: environmentProfilesOf(view, state),
+      isSet: (variable) => view.get(variable) !== undefined,
     });
     snapshots.set(agent.id, { deps, snapshot });
     return snapshot;
