@@ -1,9 +1,14 @@
-/** Edits that lead from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours. */
-function distance(a: string, b: string): number {
+/**
+ * Edits that lead from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours. More than `most` is
+ * not counted to the end.
+ */
+function distance(a: string, b: string, most: number): number {
   let beforeLast: number[] = [];
+  let lastLeast = 0;
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= b.length; column++) {
       const same = a[row - 1] === b[column - 1];
       let cost = Math.min(
@@ -15,7 +20,11 @@ function distance(a: string, b: string): number {
         cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
       }
       current.push(cost);
+      if (cost < least) least = cost;
     }
+    // A swap looks two rows back, so one hopeless row is not enough.
+    if (least > most && lastLeast > most) return least;
+    lastLeast = least;
     beforeLast = last;
     last = current;
   }
@@ -35,7 +44,9 @@ export function nearNames(typed: string, names: Iterable<string>, most = 3): str
     const lower = name.toLowerCase();
     const contains = wanted.length >= 3 && lower.includes(wanted);
     const slips =
-      Math.abs(lower.length - wanted.length) <= allowedSlips ? distance(wanted, lower) : Number.POSITIVE_INFINITY;
+      Math.abs(lower.length - wanted.length) <= allowedSlips
+        ? distance(wanted, lower, allowedSlips)
+        : Number.POSITIVE_INFINITY;
     if (slips <= allowedSlips) ranked.push({ name, rank: slips });
     else if (contains) ranked.push({ name, rank: 4 + (lower.length - wanted.length) / 1000 });
   }
