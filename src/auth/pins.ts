@@ -24,7 +24,11 @@ export interface Pins {
     session: SessionKey,
     change: (before: PinRecord | undefined) => PinRecord | undefined,
   ): Promise<PinRecord | undefined>;
-  list(): AsyncIterable<PinRecord>;
+  /**
+   * Every record. One that cannot be read ends the listing with its error, unless `onUnreadable` takes note of it.
+   * @throws {ModelpinError} `pin_unreadable`
+   */
+  list(onUnreadable?: (session: SessionKey) => void): AsyncIterable<PinRecord>;
 }
 
 function isPin(value: unknown): value is SessionPin {
@@ -84,11 +88,20 @@ export function createPins(store: CachedStore): Pins {
       });
       return entry && toRecord(session, entry);
     },
-    async *list() {
+    async *list(onUnreadable) {
       for await (const key of store.list(prefix)) {
         const session = key.slice(prefix.length);
         const entry = await store.read(key);
-        if (entry) yield toRecord(session, entry);
+        if (!entry) continue;
+        let record: PinRecord;
+        try {
+          record = toRecord(session, entry);
+        } catch (error) {
+          if (!onUnreadable) throw error;
+          onUnreadable(session);
+          continue;
+        }
+        yield record;
       }
     },
   };

@@ -1,0 +1,74 @@
+import { absoluteTime } from "../../../../src/chat/render.js";
+import type { Agent } from "../../../../src/config/agents.js";
+import type { ProfileId, ProviderId } from "../../../../src/domain/ids.js";
+import type { PastedKind } from "./pasted.js";
+
+/** What became of a pasted credential. */
+export interface Stored {
+  readonly id: ProfileId;
+  readonly provider: ProviderId;
+  readonly kind: PastedKind;
+  readonly agent: Agent;
+  /** ms since the epoch. */
+  readonly expires: number | undefined;
+  /** How many lines were joined into one. */
+  readonly lines: number;
+  readonly replaced: boolean;
+  readonly storePath: string;
+  readonly configPath: string;
+  /** What is tried for the provider from now on. */
+  readonly order: readonly ProfileId[];
+  /** What was tried before, and is not any more. */
+  readonly dropped: readonly ProfileId[];
+}
+
+export function storedJson({
+  id,
+  provider,
+  kind,
+  agent,
+  expires,
+  replaced,
+  storePath,
+  configPath,
+  order,
+  dropped,
+}: Stored) {
+  return {
+    profileId: id,
+    provider,
+    type: kind,
+    expires: expires ?? null,
+    agentId: agent.id,
+    authStorePath: storePath,
+    configPath,
+    replaced,
+    order,
+    noLongerTried: dropped,
+  };
+}
+
+/** What happened, what it changed, and what to do next. */
+export function storedText(stored: Stored): string[] {
+  const { id, provider, kind, agent, expires, lines, order, dropped } = stored;
+  const flag = agent.isDefault ? "" : ` --agent ${agent.id}`;
+  const until = expires === undefined ? "" : `, expires ${absoluteTime(expires)}`;
+  const isTried = order.includes(id);
+  return [
+    `${stored.replaced ? "Replaced" : "Stored"} ${id} (${kind}${until}) in ${stored.storePath}`,
+    `Named in ${stored.configPath}`,
+    ...(lines > 1 ? [`Its ${lines} lines were joined into one.`] : []),
+    isTried
+      ? `${provider} is tried in this order: ${order.join(", ")}`
+      : `The order of ${provider} for the agent ${agent.id} does not name it: ${order.join(", ")}`,
+    ...(dropped.length === 0
+      ? []
+      : [`Only through a pin from now on, since the configuration does not name them: ${dropped.join(", ")}`]),
+    "",
+    ...(isTried
+      ? []
+      : [`Use it:    modelpin models auth order set --provider ${provider}${flag} ${[id, ...order].join(" ")}`]),
+    `See it:    modelpin models status${flag}`,
+    `Pin it:    /model @${id}`,
+  ];
+}

@@ -1,0 +1,76 @@
+import { styleText } from "node:util";
+import { toCandidateStatus } from "../../../../src/auth/build-status.js";
+import type { Visibility } from "../../../../src/auth/visibility.js";
+import { formatModelRef } from "../../../../src/domain/model-ref.js";
+import { candidateLine } from "../../../../src/views/parts.js";
+import { english } from "../../../../src/views/words.js";
+import { oneLine, toPlainLine } from "../../plain.js";
+import type { ProviderView } from "./gather.js";
+import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
+
+/** The terminal is its owner's: nothing is hidden but secrets, which are not here. */
+const owner: Visibility = {
+  isAdmin: true,
+  isPrivate: true,
+  sees: () => true,
+  name: (id) => ({ kind: "named", id }),
+};
+
+const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
+
+function headRows({ view, configPath, configExists, storePath, shellEnv }: StatusReport): [string, string][] {
+  const { agent, snapshot } = view;
+  const { catalog } = snapshot;
+  const primary = catalog.primary && formatModelRef(catalog.primary);
+  const viaAlias = agent.primary === undefined || agent.primary === primary ? "" : ` (${agent.primary})`;
+  const aliases = Object.entries(aliasesOf(snapshot)).map(([alias, ref]) => `${alias} → ${ref}`);
+  const applied = shellEnv.appliedKeys.length === 0 ? "" : `: ${list(shellEnv.appliedKeys)}`;
+  return [
+    ["Config", configExists ? configPath : `${configPath} (not there yet)`],
+    ["Agent", agent.isDefault ? `${agent.id} (default)` : agent.id],
+    ["Agent directory", agent.agentDir],
+    ["Default", primary === undefined ? "none: modelpin models set <provider/model>" : `${primary}${viaAlias}`],
+    [`Fallbacks (${catalog.fallbacks.length})`, list(catalog.fallbacks.map(formatModelRef))],
+    [`Aliases (${aliases.length})`, list(aliases)],
+    ["Allowed", agent.allow === undefined ? `the catalogue (${catalog.entries.length})` : list(agent.allow)],
+    ["Profiles in", storePath],
+    ["Login shell", `${shellEnv.enabled ? "asked" : "not asked"}${applied}`],
+  ];
+}
+
+function providerLines(provider: ProviderView, report: StatusReport, strong: (text: string) => string): string[] {
+  const { snapshot } = report.view;
+  const effective = effectiveOf(provider, snapshot);
+  const head = [
+    ...(provider.orderLayer === undefined ? [] : [english.source(provider.orderLayer)]),
+    `${effective.kind}: ${effective.detail}`,
+    ...(provider.inUse ? [] : ["not in use"]),
+  ].join(" · ");
+  const lines = provider.candidates.map((candidate, index) => {
+    const status = toCandidateStatus(candidate, owner, snapshot.profiles.byId.get(candidate.profileId)?.email);
+    return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
+  });
+  return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];
+}
+
+/** `models status` for people. */
+export function statusText(report: StatusReport, color: boolean): string[] {
+  const strong = (text: string): string => (color ? styleText("bold", text) : text);
+  const rows = headRows(report);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const providers = report.view.providers.flatMap((provider) => providerLines(provider, report, strong));
+  const missing = report.missing.flatMap(({ message, lookedIn, commands }) => [
+    `  ${message}`,
+    `    ${lookedIn}`,
+    ...commands.map((command) => `    ${command}`),
+  ]);
+  const problems = report.problems.map(
+    ({ file, path, message }) => `  ! ${path === undefined ? message : `${file}: ${path}: ${message}`}`,
+  );
+  return [
+    ...rows.map(([name, value]) => oneLine(`${name.padEnd(width)}  ${value}`)),
+    ...providers,
+    ...(missing.length === 0 ? [] : ["", strong("Missing auth"), ...missing.map(oneLine)]),
+    ...(problems.length === 0 ? [] : ["", strong("To mend"), ...problems.map(oneLine)]),
+  ];
+}

@@ -1,0 +1,31 @@
+import type { ModelAuth } from "../../src/auth/model-auth.js";
+import { openModelAuth } from "../../src/auth/open.js";
+import { type Location, locate } from "../../src/config/locate.js";
+import { ModelpinError } from "../../src/domain/errors.js";
+import type { Io } from "./io.js";
+import { sayAside, toSayable } from "./say.js";
+import type { OpenForVerb } from "./verb.js";
+
+/** Where this command line's configuration and state are. */
+export function locationOf({ env, home, cwd }: Io, config: string | undefined): Location {
+  return locate({ config, env, home, cwd });
+}
+
+/** Opens the resolver for a verb. @throws {ModelpinError} `config_missing`, `config_invalid`, `config_unreadable` */
+export async function openForVerb(io: Io, config: string | undefined, options: OpenForVerb): Promise<ModelAuth> {
+  const { configFile, stateDir, source } = locationOf(io, config);
+  const auth = await openModelAuth({
+    config: configFile,
+    stateDir,
+    env: { ...io.env, HOME: io.home },
+    now: io.now,
+    onWarning: (error) => sayAside(io, [toSayable(error).message]),
+  });
+  if (source !== "state directory" && !options.configMayBeAbsent && !auth.config().exists) {
+    await auth.close();
+    throw new ModelpinError("config_missing", `There is no configuration ${configFile}, which ${source} names.`, {
+      hint: `Create it (config.example.json shows every key) or correct ${source}.`,
+    });
+  }
+  return auth;
+}

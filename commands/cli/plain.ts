@@ -1,0 +1,27 @@
+import { absoluteTime, relativeTime } from "../../src/chat/render.js";
+import type { Line } from "../../src/domain/reply.js";
+import { printable } from "./say.js";
+
+/** Text out of a file or a record, as a terminal may show it: one line, no control characters. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll("\n", " ");
+}
+
+/** A line of a view as a terminal shows it. */
+export function toPlainLine(line: Line, now: number): string {
+  const text = line.map((span) => {
+    if (typeof span === "string") return span;
+    if ("code" in span) return span.code;
+    if ("strong" in span) return span.strong;
+    return span.form === "relative" ? relativeTime(span.time, now) : absoluteTime(span.time);
+  });
+  return oneLine(text.join(""));
+}
+
+/** Rows under a heading, each column as wide as its widest cell. */
+export function toTable(heading: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = heading.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  return [heading, ...rows].map((row) =>
+    oneLine(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).trimEnd(),
+  );
+}

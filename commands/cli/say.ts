@@ -1,0 +1,45 @@
+import { errnoOf, isModelpinError, ModelpinError } from "../../src/domain/errors.js";
+import type { Io } from "./io.js";
+
+/** A line stays a line and a terminal stays as it was, whatever somebody managed to put into a name. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, "\uFFFD").replace(/\p{Cf}/gu, (format) => (format === "\u200D" ? format : ""));
+}
+
+function write(stream: Io["stdout"], lines: readonly string[]): void {
+  if (lines.length > 0) stream.write(`${lines.join("\n")}\n`);
+}
+
+export function say({ stdout }: Io, lines: readonly string[]): void {
+  write(stdout, lines);
+}
+
+export function sayAside({ stderr }: Io, lines: readonly string[]): void {
+  write(stderr, lines.map(printable));
+}
+
+/**
+ * Anything that was thrown, as an error with a code and a sentence. Of an error that is not ours neither the message
+ * is repeated (a parser quotes what it read, which may be a secret) nor more than the place where it happened.
+ */
+export function toSayable(error: unknown): ModelpinError {
+  if (isModelpinError(error)) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  const place = error instanceof Error ? /\(?([^\s(]+:\d+:\d+)\)?$/m.exec(error.stack ?? "")?.[1] : undefined;
+  const details = [name, errnoOf(error), place && `at ${place}`].filter((part) => part !== undefined).join(", ");
+  return new ModelpinError("internal", `Something went wrong that should not (${details}).`, {
+    hint: "This is a fault of modelpin: please report it with the line above.",
+    cause: error,
+  });
+}
+
+/** The one place where an error becomes words: what happened, then the next thing to type. */
+export function sayError(io: Io, error: unknown, asJson: boolean): void {
+  const { code, message, hint } = toSayable(error);
+  if (asJson) sayJson(io, { error: { code, message, hint: hint ?? null } });
+  sayAside(io, hint === undefined ? [message] : [message, hint]);
+}
+
+export function sayJson(io: Io, value: unknown): void {
+  say(io, [JSON.stringify(value, null, 2)]);
+}

@@ -1,0 +1,36 @@
+import type { Verb } from "./verb.js";
+
+/** A verb as the menu knows it: nothing of it is loaded before somebody asks for it. */
+export interface VerbEntry {
+  readonly words: readonly string[];
+  /** For the list of verbs: a few words. */
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly default: Verb }>;
+}
+
+const entry = (words: string, summary: string, load: VerbEntry["load"]): VerbEntry => ({
+  words: words.split(" "),
+  summary,
+  load,
+});
+
+/** Every verb, in the order in which help lists them. A new verb is one file at the path of its words, and one line here. */
+export const verbs: readonly VerbEntry[] = [
+  entry("gateway", "run the configured channels", () => import("./gateway.js")),
+  entry("chat", "a conversation in this terminal", () => import("./chat.js")),
+  entry("models status", "what is used, on whose account, and what is missing", () => import("./models/status.js")),
+  entry("models pins list", "what people chose for their conversations", () => import("./models/pins/list.js")),
+  entry("models pins clear", "drop such choices", () => import("./models/pins/clear.js")),
+  entry("models auth paste-token", "store a token", () => import("./models/auth/paste-token.js")),
+  entry("models auth paste-api-key", "store an API key", () => import("./models/auth/paste-api-key.js")),
+  entry("models auth list", "the profiles of an agent", () => import("./models/auth/list.js")),
+  entry("models auth order get", "an agent's own order of profiles", () => import("./models/auth/order/get.js")),
+  entry("models auth order set", "write that order", () => import("./models/auth/order/set.js")),
+  entry("models auth order clear", "drop that order", () => import("./models/auth/order/clear.js")),
+  entry("access list", "who may do what", () => import("./access/list.js")),
+  entry("access add", "let somebody in", () => import("./access/add.js")),
+  entry("access remove", "take somebody out", () => import("./access/remove.js")),
+];
+
+/** What a group of verbs does when it is typed alone. */
+export const defaults: Readonly<Record<string, string>> = { models: "models status" };
