@@ -8,6 +8,7 @@ import type { ModelRef } from "../domain/model-ref.js";
 import { Refusal } from "../domain/refusal.js";
 import type { CredentialSource, Decision } from "../domain/select.js";
 import { buildStatus, toCandidateStatus } from "./build-status.js";
+import { type ConsentReport, giveConsent } from "./give-consent.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { effectivePin } from "./pins.js";
 import { type RunOptions, runTurn } from "./run-turn.js";
@@ -45,6 +46,12 @@ export interface SessionAuth {
    * @throws {Refusal} what cannot be chosen, and the near names.
    */
   pin(target: Chosen, viewer: Viewer): Promise<PinReport>;
+  /**
+   * Lets a metered profile answer here until the flat ones before it are back; see {@link giveConsent}.
+   * @param profile its id or name; nothing: the one that is next.
+   * @throws {Refusal} `may_not_switch`, `unknown_profile`. @throws {ModelpinError} `consent_denied`
+   */
+  consent(profile: string | undefined, viewer: Viewer): Promise<ConsentReport>;
   /**
    * What the next request is made with. For hosts that want the steps; {@link SessionAuth.run} does them all.
    * @throws {ModelpinError} `no_usable_profile` with the reason of each candidate.
@@ -95,6 +102,7 @@ export function createSessionAuth(
       if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
       const snapshot = sources.peek(place.agentId) ?? (await sources.snapshot(place.agentId));
       const parent = place.parent === undefined ? undefined : await pins.read(place.parent);
+      const visibility = visibilityOf(viewer, snapshot, may);
       let choosing: ReturnType<typeof choose> | undefined;
       await pins.change(place.key, (before) => {
         const around = place.parent === undefined ? undefined : { session: place.parent, record: parent };
@@ -106,8 +114,13 @@ export function createSessionAuth(
           profiles: snapshot.profiles,
           ...(inForce ? { pin: inForce.pin } : {}),
           inherited: inForce?.layer === "inherited",
+          surrounded: parent?.pin !== undefined,
           person,
           mayUse: (profile) => may(person, `use:${profile.id}`, profile),
+          tell: ({ id }) => {
+            const name = visibility.name(id);
+            return name.kind === "named" ? name.id : undefined;
+          },
           now: now(),
         });
         const { pin } = choosing;
@@ -117,7 +130,6 @@ export function createSessionAuth(
       });
       await pins.readBack(place.key);
       const status = await statusFor(viewer);
-      const visibility = visibilityOf(viewer, snapshot, may);
       const previous = choosing?.previousProfile;
       return {
         status,
@@ -125,6 +137,16 @@ export function createSessionAuth(
         ...(previous === undefined ? {} : { previousProfile: visibility.name(previous) }),
         once: target.once,
         turnRunning: (memories.peek(place.agentId, place.key)?.running ?? 0) > 0,
+      };
+    },
+    async consent(profile, viewer) {
+      const { profileId, given } = await giveConsent(parts, at, profile, viewer.person);
+      const status = await statusFor(viewer);
+      const { snapshot } = await deciding.grounds(at, viewer.person);
+      return {
+        status,
+        given,
+        ...(profileId === undefined ? {} : { profile: visibilityOf(viewer, snapshot, may).name(profileId) }),
       };
     },
     async resolve(person = nobody) {

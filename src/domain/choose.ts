@@ -1,6 +1,6 @@
 import type { Person, Usable } from "./access.js";
 import type { Catalog } from "./catalog.js";
-import { type ProfileId, providerOf, sameProvider } from "./ids.js";
+import { nameOf, type ProfileId, providerOf, sameProvider } from "./ids.js";
 import { formatModelRef, type ModelRef, parseModelRef } from "./model-ref.js";
 import { auto, type ModelTarget } from "./model-target.js";
 import type { SessionPin } from "./pin.js";
@@ -20,8 +20,12 @@ export interface ChoosingInput {
   readonly pin?: SessionPin;
   /** Whether that pin is the surrounding conversation's. */
   readonly inherited: boolean;
+  /** Whether the surrounding conversation has a pin, which would show where this one has none. */
+  readonly surrounded: boolean;
   readonly person: Person;
   readonly mayUse: (profile: Usable & { readonly id: ProfileId }) => boolean;
+  /** How a refusal may call a profile; nothing where those who read along may not know of it. */
+  readonly tell: (profile: Profile) => string | undefined;
   /** ms since the epoch. */
   readonly now: number;
 }
@@ -52,28 +56,24 @@ export function usableProfiles(
  * @throws {Refusal} `unknown_profile`, `foreign_profile`.
  */
 export function resolveProfile(
-  { profiles, mayUse }: Pick<ChoosingInput, "profiles" | "mayUse">,
+  { profiles, mayUse, tell }: Pick<ChoosingInput, "profiles" | "mayUse" | "tell">,
   provider: string,
   typed: string,
 ): Profile {
-  const usable = () => usableProfiles(profiles, provider, mayUse).map(({ id }) => id);
-  const visible = (id: ProfileId): Profile | undefined => {
-    const profile = profiles.byId.get(id);
-    return profile && mayUse(profile) ? profile : undefined;
-  };
-  const full = visible(typed);
-  if (full && sameProvider(full.provider, provider)) return full;
-  const named = visible(`${provider.toLowerCase()}:${typed}`);
-  if (named && sameProvider(named.provider, provider)) return named;
-  if (full) {
-    throw new Refusal("foreign_profile", {
-      profileId: full.id,
-      profileProvider: full.provider,
-      provider,
-      usable: usable(),
-    });
-  }
-  throw new Refusal("unknown_profile", { typed, provider, usable: usable() });
+  const ofProvider = usableProfiles(profiles, provider, mayUse);
+  const named = (id: ProfileId) => ofProvider.find((profile) => isSameId(profile.id, id));
+  const found = ofProvider.find(({ id }) => id === typed) ?? named(typed) ?? named(`${provider}:${typed}`);
+  if (found) return found;
+  const usable = ofProvider.map(tell).filter((name) => name !== undefined);
+  const foreign = [...profiles.byId.values()].find((profile) => isSameId(profile.id, typed) && mayUse(profile));
+  const told = foreign && tell(foreign);
+  if (!foreign || told === undefined) throw new Refusal("unknown_profile", { typed, provider, usable });
+  throw new Refusal("foreign_profile", { profileId: told, profileProvider: foreign.provider, provider, usable });
+}
+
+/** Ids compare as written, but for the provider in front. */
+function isSameId(a: ProfileId, b: ProfileId): boolean {
+  return a === b || (nameOf(a) === nameOf(b) && sameProvider(providerOf(a), providerOf(b)));
 }
 
 function currentModel({ catalog, pin, agentId }: ChoosingInput): ModelRef {
@@ -101,15 +101,16 @@ export function choose(input: ChoosingInput): Choosing {
   const { target, pin: before, person, now } = input;
   const signed = { by: person.id, at: now };
   const had = before?.profileId === undefined ? {} : { previousProfile: before.profileId };
+  const dropped = before?.profileId === undefined ? ("none" as const) : ("dropped" as const);
 
   if (target.kind === "default") {
-    const fate = before?.profileId === undefined ? ("none" as const) : ("dropped" as const);
-    // For one turn the default is a layer over the pin; for good it is the absence of one.
-    return { credential: fate, ...had, ...(target.once ? { pin: { strict: true, ...signed } } : {}) };
+    // For one turn the default is a layer over the pin; for good it is the absence of one, so that the surrounding
+    // conversation's goes on.
+    if (target.once) return { credential: dropped, ...had, pin: { strict: true, ...signed } };
+    return input.inherited ? { credential: "none" } : { credential: dropped, ...had };
   }
 
   const model = target.model === undefined ? undefined : resolveModel(input.catalog, target.model);
-  const ref = model?.ref ?? currentModel(input);
   const modelPart = model
     ? { model: formatModelRef(model.ref) }
     : before?.model === undefined
@@ -119,16 +120,16 @@ export function choose(input: ChoosingInput): Choosing {
   const strict = !target.soft;
 
   if (target.profile === auto) {
-    const fate = before?.profileId === undefined ? ("none" as const) : ("dropped" as const);
-    const keepsSomething = modelPart.model !== undefined || target.once || input.inherited;
+    const keepsSomething = modelPart.model !== undefined || target.once || input.surrounded;
     const keptStrict = model === undefined ? (before?.strict ?? true) : strict;
     return {
-      credential: fate,
+      credential: dropped,
       ...had,
       ...found,
       ...(keepsSomething ? { pin: { ...modelPart, strict: keptStrict, ...signed } } : {}),
     };
   }
+  const ref = model?.ref ?? currentModel(input);
   if (target.profile !== undefined) {
     const profile = resolveProfile(input, ref.provider, target.profile);
     return { credential: "set", ...had, ...found, pin: { ...modelPart, profileId: profile.id, strict, ...signed } };
@@ -137,10 +138,5 @@ export function choose(input: ChoosingInput): Choosing {
   if (kept !== undefined && mayKeep(input, kept, ref.provider)) {
     return { credential: "kept", ...had, ...found, pin: { ...modelPart, profileId: kept, strict, ...signed } };
   }
-  return {
-    credential: before?.profileId === undefined ? "none" : "dropped",
-    ...had,
-    ...found,
-    pin: { ...modelPart, strict, ...signed },
-  };
+  return { credential: dropped, ...had, ...found, pin: { ...modelPart, strict, ...signed } };
 }
