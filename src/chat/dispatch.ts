@@ -2,8 +2,13 @@ import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Level, Person } from "../domain/access.js";
 import { isModelpinError } from "../domain/errors.js";
-import { type Reply, text } from "../domain/reply.js";
+import { type Language, toLanguage } from "../domain/language.js";
+import { Refusal } from "../domain/refusal.js";
+import { refusalIn } from "../domain/refusals/all.js";
+import { type Line, type Reply, text } from "../domain/reply.js";
 import type { IncomingMessage } from "./conversation.js";
+import { phrasesIn } from "./phrases.js";
+import { createPicker, type Picker, type TokenUse, tokenLength } from "./picker.js";
 import type { PlatformLog } from "./platform.js";
 import type { Completion, Gatekeeper, Invocation, Place, SlashCommand } from "./slash.js";
 
@@ -17,6 +22,12 @@ export interface DispatcherOptions {
 
 /** Whether a message gets an answer; to somebody who is not in, `reply` is what to say, absent: say nothing. */
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly reply?: Reply };
+
+/** What a press did. Where it did nothing, `reply` says so to the presser alone and what was pressed stays. */
+export interface Pressed {
+  readonly accepted: boolean;
+  readonly reply: Reply;
+}
 
 /** The one place of the chat door where somebody is let in and where errors become words. Never throws. */
 export interface Dispatcher {
@@ -32,10 +43,19 @@ export interface Dispatcher {
   dispatchText(command: SlashCommand, invocation: Invocation): Promise<Reply | undefined>;
   /** Suggestions while somebody types; none for strangers, none when the command fails. */
   complete(command: SlashCommand, invocation: Invocation): Promise<readonly Completion[]>;
+  /**
+   * Does what a button or a menu's entry stands for, for whoever presses. Anything but exactly that, for whatever
+   * reason, is one and the same refusal.
+   */
+  press(token: string, invocation: Omit<Invocation, "argument">): Promise<Pressed>;
+  /** What signs choices; nothing where this bot has no key, or cannot read it now. */
+  picker(): Promise<Picker | undefined>;
   /** Asks `may(person, "chat")` for a message that is not a command. **Never call it for another bot's message.** */
-  admit(message: Pick<IncomingMessage, "person" | "place">): Admission;
+  admit(message: Pick<IncomingMessage, "person" | "place" | "locale">): Admission;
   /** Anything that was thrown, in words: see {@link errorReply}. */
-  failed(error: unknown): Reply;
+  failed(error: unknown, locale?: string): Reply;
+  /** The language to speak to somebody whose platform states `locale`. */
+  languageOf(locale: string | undefined): Language;
 }
 
 const refusalTtl = 60 * 60 * 1000;
@@ -50,29 +70,83 @@ const refusalTtl = 60 * 60 * 1000;
 export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherOptions): Dispatcher {
   const refused = new LRUCache<string, true>({ max: 10_000, ttl: refusalTtl, ttlResolution: 0, perf: { now } });
 
+  const languageOf = (locale: string | undefined): Language => toLanguage(locale, gatekeeper.language?.());
+  let signing: { readonly picker: Picker } | undefined;
+
+  async function picker(): Promise<Picker | undefined> {
+    if (signing) return signing.picker;
+    try {
+      const key = await gatekeeper.tokenKey?.();
+      if (key) signing ??= { picker: createPicker(key) };
+    } catch (error) {
+      log.warn("The key for buttons cannot be read; everything is said in words instead", error);
+    }
+    return signing?.picker;
+  }
+
   /** The long refusal, at most once per person, conversation and hour. */
-  function refuseOnce(person: Person, place: Place, level: Level): Reply | undefined {
+  function refuseOnce(person: Person, place: Place, level: Level, language: Language): Reply | undefined {
     const key = `${person.id} ${place.session}`;
     if (refused.has(key)) return undefined;
     refused.set(key, true);
-    return refusal(person, level);
+    return refusal(person, level, language);
+  }
+
+  /** What a token stands for here and now, and whose it is to run. */
+  async function recall(
+    token: string,
+    use: TokenUse,
+    said: Omit<Invocation, "argument">,
+  ): Promise<{ readonly command: SlashCommand; readonly argument: string } | undefined> {
+    const opened = (await picker())?.open(token, { use, session: said.place.session, now: said.now });
+    if (!opened) return undefined;
+    for (const command of commands) {
+      const pressable = await command.pressable?.({ ...said, argument: "" });
+      const names = pressable && opened.find(pressable.names);
+      const argument = names && pressable.argument(names);
+      if (argument !== undefined) return { command, argument };
+    }
+    return undefined;
   }
 
   async function dispatchText(command: SlashCommand, invocation: Invocation): Promise<Reply | undefined> {
+    const language = languageOf(invocation.locale);
     try {
-      if (gatekeeper.may(invocation.person, "view")) return await command.run(invocation);
-      return refuseOnce(invocation.person, invocation.place, "switch");
+      if (!gatekeeper.may(invocation.person, "view"))
+        return refuseOnce(invocation.person, invocation.place, "switch", language);
+      const typed = typedToken.exec(invocation.argument);
+      if (!typed) return await command.run(invocation);
+      const meant = await recall(typed[1] ?? "", "type", invocation);
+      if (meant?.command !== command) return deadButton(language);
+      return await command.run({
+        ...invocation,
+        argument: invocation.argument.replace(typed[0], () => meant.argument),
+      });
     } catch (error) {
-      return errorReply(error, log);
+      return errorReply(error, log, language);
     }
   }
 
   return {
     commands,
+    picker,
+    languageOf,
     find: (name) => commands.find((command) => command.name === name.toLowerCase()),
     dispatchText,
     async dispatch(command, invocation) {
-      return (await dispatchText(command, invocation)) ?? shortRefusal;
+      return (await dispatchText(command, invocation)) ?? shortRefusal(languageOf(invocation.locale));
+    },
+    async press(token, said) {
+      const language = languageOf(said.locale);
+      const dead = { accepted: false, reply: deadButton(language) };
+      try {
+        if (!gatekeeper.may(said.person, "view")) return dead;
+        const meant = await recall(token, "press", said);
+        if (!meant) return dead;
+        return { accepted: true, reply: await meant.command.run({ ...said, argument: meant.argument }) };
+      } catch (error) {
+        return error instanceof Refusal ? dead : { accepted: false, reply: errorReply(error, log, language) };
+      }
     },
     async complete(command, invocation) {
       try {
@@ -83,44 +157,53 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
         return [];
       }
     },
-    admit({ person, place }) {
+    admit({ person, place, locale }) {
+      const language = languageOf(locale);
       try {
         if (gatekeeper.may(person, "chat")) return { admitted: true };
-        const reply = refuseOnce(person, place, "chat");
+        const reply = refuseOnce(person, place, "chat", language);
         return reply === undefined ? { admitted: false } : { admitted: false, reply };
       } catch (error) {
-        return { admitted: false, reply: errorReply(error, log) };
+        return { admitted: false, reply: errorReply(error, log, language) };
       }
     },
-    failed: (error) => errorReply(error, log),
+    failed: (error, locale) => errorReply(error, log, languageOf(locale)),
   };
 }
 
-const shortRefusal: Reply = { audience: "caller", blocks: [text("You are not on this bot's list.")] };
+/** A token among the words of an argument, as a suggestion puts it there: `~<token>`. */
+const typedToken = new RegExp(`(?<!\\S)~([\\w-]{${tokenLength}})(?!\\S)`);
 
-function refusal(person: Person, level: Level): Reply {
-  return {
-    audience: "caller",
-    blocks: [
-      text(
-        ["You are not on this bot's list. It knows you as ", { code: person.id }, "."],
-        ["Its owner adds you with ", { code: `modelpin access add ${person.id} --level ${level}` }],
-      ),
-    ],
-  };
+const caller = (language: Language, ...lines: (string | Line)[]): Reply => ({
+  audience: "caller",
+  language,
+  blocks: [text(...lines)],
+});
+
+function shortRefusal(language: Language): Reply {
+  return caller(language, phrasesIn(language).notListed);
+}
+
+function deadButton(language: Language): Reply {
+  return caller(language, phrasesIn(language).deadButton);
+}
+
+function refusal(person: Person, level: Level, language: Language): Reply {
+  const { knownAs, howToAdd } = phrasesIn(language);
+  return caller(language, knownAs(person.id), howToAdd(`modelpin access add ${person.id} --level ${level}`));
 }
 
 /**
  * Anything that was thrown, in words. A ModelpinError says its message and, on the next lines, its hint. Of anything
  * else nothing is shown but a short id, which stands in the log beside the error.
  */
-export function errorReply(error: unknown, log: Pick<PlatformLog, "warn">): Reply {
+export function errorReply(error: unknown, log: Pick<PlatformLog, "warn">, language: Language = "en"): Reply {
   if (isModelpinError(error)) {
-    const lines = [error.message, error.hint ?? ""].flatMap((part) => part.split("\n")).filter((line) => line !== "");
-    return { audience: "caller", blocks: [text(...lines)] };
+    const said = error instanceof Refusal ? refusalIn(language, error) : error;
+    const lines = [said.message, said.hint ?? ""].flatMap((part) => part.split("\n")).filter((line) => line !== "");
+    return caller(language, ...lines);
   }
   const id = randomBytes(4).toString("hex");
   log.warn(`unexpected error ${id}`, error);
-  const line = ["Something went wrong here. The log has the details under ", { code: id }, "."];
-  return { audience: "caller", blocks: [text(line)] };
+  return caller(language, phrasesIn(language).unexpected(id));
 }

@@ -1,5 +1,10 @@
 import { toUSVString } from "node:util";
+import type { Language } from "../domain/language.js";
 import type { Block, Line, Reply, Span } from "../domain/reply.js";
+import { type Phrases, phrasesIn } from "./phrases.js";
+import { absoluteTime, relativeTime } from "./times.js";
+
+export { absoluteTime, relativeTime };
 
 /** How a platform writes things down. All functions are pure; `text` arrives raw and leaves as mark-up. */
 export interface Dialect {
@@ -8,7 +13,7 @@ export interface Dialect {
   code(text: string): string;
   strong(text: string): string;
   /** A point in time, ms since the epoch, seen from `now`. */
-  time(at: number, form: "relative" | "absolute", now: number): string;
+  time(at: number, form: "relative" | "absolute", now: number, language?: Language): string;
   /**
    * What the platform counts against its limit, of text that this dialect wrote. It must be additive:
    * `length(a + "\n" + b)` is `length(a) + 1 + length(b)`.
@@ -21,6 +26,8 @@ export interface Frame {
   readonly limit: number;
   /** ms since the epoch; relative times are seen from here. */
   readonly now: number;
+  /** Whether choices stand in menus and buttons of their own; otherwise they are written out where they have words. */
+  readonly menus?: boolean;
 }
 
 /**
@@ -35,20 +42,23 @@ export interface Frame {
  * renderReply({ audience: "caller", blocks: [text("Saved.")] }, plainText, { limit: 4096, now: Date.now() });
  */
 export function renderReply(reply: Reply, dialect: Dialect, frame: Frame): string {
+  const { language = "en" } = reply;
+  const phrases = phrasesIn(language);
   const write = (line: Line): Written => {
-    const markup = line.map((span) => writeSpan(span, dialect, frame.now)).join("");
+    const markup = line.map((span) => writeSpan(span, dialect, frame.now, language)).join("");
     return { markup, size: dialect.length(markup) };
   };
-  const drafts = reply.blocks.map((block) => draft(block, write));
+  const blocks = reply.blocks.map((block) => (block.kind === "choices" && !frame.menus && block.inWords) || block);
+  const drafts = blocks.map((block) => draft(block, write));
   let spare = frame.limit + 1 - sum(drafts.map((part) => part.smallest));
   const lines = drafts.flatMap((part) => {
     const fitted = part.fit(part.smallest + spare);
     spare -= sizeOf(fitted) - part.smallest;
     return fitted;
   });
-  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit);
+  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit, phrases);
   const message = kept.map((line) => line.markup).join("\n");
-  return message.trim() === "" ? dialect.escape("(Nothing to show.)") : message;
+  return message.trim() === "" ? dialect.escape(phrases.nothingToShow) : message;
 }
 
 interface Written {
@@ -92,22 +102,27 @@ function draft(block: Block, write: (line: Line) => Written): Draft {
   };
 }
 
-function dropLines(lines: readonly Written[], write: (line: Line) => Written, limit: number): readonly Written[] {
+function dropLines(
+  lines: readonly Written[],
+  write: (line: Line) => Written,
+  limit: number,
+  { linesLeftOut }: Phrases,
+): readonly Written[] {
   const kept = [...lines];
   for (;;) {
     const last = kept.findLastIndex((line) => line.current !== true);
     kept.splice(last < 0 ? kept.length - 1 : last, 1);
     const dropped = lines.length - kept.length;
-    const note = write([`(${dropped} more ${dropped === 1 ? "line" : "lines"} would not fit into one message.)`]);
+    const note = write([linesLeftOut(dropped)]);
     if (kept.length === 0 || sizeOf([...kept, note]) - 1 <= limit) return [...kept, note];
   }
 }
 
-function writeSpan(span: Span, dialect: Dialect, now: number): string {
+function writeSpan(span: Span, dialect: Dialect, now: number, language: Language): string {
   if (typeof span === "string") return dialect.escape(oneLine(span));
   if ("code" in span) return span.code === "" ? "" : dialect.code(oneLine(span.code));
   if ("strong" in span) return span.strong === "" ? "" : dialect.strong(oneLine(span.strong));
-  return dialect.time(span.time, span.form, now);
+  return dialect.time(span.time, span.form, now, language);
 }
 
 /** A line stays one line, whatever somebody managed to put into a name. Lone surrogates have no form on the wire. */
@@ -118,34 +133,12 @@ function oneLine(text: string): string {
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
 const sizeOf = (lines: readonly Written[]): number => sum(lines.map((line) => line.size + 1));
 
-/** `in 40 s`, `in 12 min`, `in 5 h`, `in 3 d`, `40 s ago`; `now` within half a second. */
-export function relativeTime(at: number, now: number): string {
-  const seconds = Math.round(Math.abs(at - now) / 1000);
-  if (seconds === 0) return "now";
-  const span = spanOf(seconds);
-  return at > now ? `in ${span}` : `${span} ago`;
-}
-
-function spanOf(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.round(seconds / 3600);
-  return hours < 48 ? `${hours} h` : `${Math.round(seconds / 86_400)} d`;
-}
-
-/** `2026-11-22 08:44 UTC`; a time that no calendar holds is said to be one. */
-export function absoluteTime(at: number): string {
-  const date = new Date(at);
-  if (Number.isNaN(date.getTime())) return "an impossible date";
-  return `${date.toISOString().replace("T", " ").slice(0, -8)} UTC`;
-}
-
 /** The dialect of places without mark-up: the terminal, logs. Other dialects may build on it. */
 export const plainText: Dialect = {
   escape: (text) => text,
   code: (text) => text,
   strong: (text) => text,
-  time: (at, form, now) => (form === "relative" ? relativeTime(at, now) : absoluteTime(at)),
+  time: (at, form, now, language) =>
+    form === "relative" ? relativeTime(at, now, language) : absoluteTime(at, language),
   length: (markup) => markup.length,
 };

@@ -1,4 +1,5 @@
-import { absoluteTime, type Dialect } from "../render.js";
+import type { Dialect } from "../render.js";
+import { absoluteTime } from "../times.js";
 
 /** Discord's limit for the content of a message; it counts no more than UTF-16 code units. */
 export const messageLimit = 2000;
@@ -32,9 +33,9 @@ export const discordDialect: Dialect = {
   escape: escapeText,
   code,
   strong: (text) => `**${escapeText(text)}**`,
-  time(at, form) {
+  time(at, form, _now, language) {
     const second = Math.floor(at / 1000);
-    if (!(Math.abs(second) <= lastSecond)) return escapeText(absoluteTime(at));
+    if (!(Math.abs(second) <= lastSecond)) return escapeText(absoluteTime(at, language));
     return `<t:${second}:${form === "relative" ? "R" : "f"}>`;
   },
   length: (markup) => markup.length,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Block, type Line, type Reply, text } from "../../../src/domain/reply.js";
 import { absoluteTime, type Dialect, plainText, relativeTime, renderReply } from "../../../src/chat/render.js";
+import { type Block, type Line, type Reply, text } from "../../../src/domain/reply.js";
 
 const now = Date.UTC(2026, 10, 22, 8, 44);
 const growing: Dialect = {
@@ -89,7 +89,7 @@ describe("any reply", () => {
         expect(message).not.toBe("");
         const whole = new Set(
           blocks
-            .flatMap((b) => (b.kind === "text" ? b.lines : b.items.map((item) => item.line)))
+            .flatMap((b) => (b.kind === "text" ? b.lines : b.kind === "list" ? b.items.map((item) => item.line) : []))
             .map((l) => renderReply(reply({ kind: "text", lines: [["|"], l] }), growing, { limit: 1e9, now }).slice(2)),
         );
         for (const shown of message.split("\n")) {

@@ -1,0 +1,19 @@
+/** The languages that modelpin speaks, by BCP 47 tag: English, Burmese, German, Spanish, Japanese, simplified Chinese. */
+export const languages = ["en", "my", "de", "es", "ja", "zh-CN"] as const;
+export type Language = (typeof languages)[number];
+
+/** The same phrase in each language: a missing one is a type error. */
+export type Translated<T> = Readonly<Record<Language, T>>;
+
+/**
+ * The language to speak to somebody: the one that the configuration fixes, else the person's own as their platform
+ * states it, else English. Traditional Chinese is not simplified Chinese.
+ *
+ * @example toLanguage("es-419"); // "es"
+ */
+export function toLanguage(stated: string | undefined, fixed: string = "auto"): Language {
+  const tag = (fixed === "auto" ? (stated ?? "") : fixed).toLowerCase().replaceAll("_", "-");
+  const [primary, ...rest] = tag.split("-");
+  if (primary === "zh") return rest.some((part) => ["tw", "hk", "mo", "hant"].includes(part)) ? "en" : "zh-CN";
+  return languages.find((language) => language === primary) ?? "en";
+}
