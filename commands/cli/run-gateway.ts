@@ -1,0 +1,109 @@
+import { fileURLToPath } from "node:url";
+import type { ModelAuth } from "../../src/auth/model-auth.js";
+import { openModelAuth } from "../../src/auth/open.js";
+import type { PlatformLog } from "../../src/chat/platform.js";
+import { isModelpinError, ModelpinError } from "../../src/domain/errors.js";
+import { demoPlace, storeDemoProfiles } from "../../src/gateway/demo.js";
+import { openGateway } from "../../src/gateway/gateway.js";
+import { fresh, model } from "../slash/index.js";
+import { type Io, usesColor } from "./io.js";
+import { locationOf } from "./open.js";
+import { printable, sayAside, toSayable } from "./say.js";
+
+export interface RunGatewayOptions {
+  readonly io: Io;
+  readonly config: string | undefined;
+  /** Run the shipped example where there is no configuration yet. */
+  readonly demo: boolean;
+  /** Leave Discord and Telegram alone. */
+  readonly terminalOnly: boolean;
+  /** The terminal conversation's name. */
+  readonly name?: string;
+}
+
+// As far from the package's root in the sources as in the bundle.
+const example = fileURLToPath(new URL("../../config.example.json", import.meta.url));
+
+function createLog(io: Io): PlatformLog {
+  return {
+    info: (message) => sayAside(io, [message]),
+    warn: (message, error) => sayAside(io, [error === undefined ? message : `${message}: ${describe(error)}`]),
+  };
+}
+
+/** For the operator's eyes: our own errors whole, of others the kind and the place. */
+function describe(error: unknown): string {
+  const { message, hint } = toSayable(error);
+  return printable(isModelpinError(error) && hint !== undefined ? `${message} ${hint}` : message);
+}
+
+async function open({ io, config, demo }: RunGatewayOptions, log: PlatformLog): Promise<ModelAuth> {
+  const location = locationOf(io, config);
+  const place = demo ? demoPlace(location, example, io.cwd, Boolean(io.env.MODELPIN_STATE_DIR)) : undefined;
+  const auth = await openModelAuth({
+    config: place?.config ?? location.configFile,
+    stateDir: place?.stateDir ?? location.stateDir,
+    env: { ...io.env, HOME: io.home },
+    now: io.now,
+    onWarning: (error) => log.warn("counting", error),
+  });
+  if (place) {
+    log.info(`No configuration at ${location.configFile} yet: this is the example, with the built-in echo.`);
+    await storeDemoProfiles(auth);
+  } else if (!auth.config().exists) {
+    await auth.close();
+    throw new ModelpinError("config_missing", `There is no configuration at ${location.configFile}.`, {
+      hint: "Copy config.example.json there and edit it, or look around first: modelpin gateway --demo",
+    });
+  }
+  return auth;
+}
+
+/** Until somebody or the system asks this process to end. */
+function endSignal(): { readonly asked: Promise<void>; release(): void } {
+  let end = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  process.once("SIGINT", end).once("SIGTERM", end);
+  return { asked, release: () => process.removeListener("SIGINT", end).removeListener("SIGTERM", end) };
+}
+
+/**
+ * Runs the channels until they end: at the end of what was typed if the terminal is the only one, else when the
+ * terminal's person leaves or the process is asked to stop.
+ */
+export async function runGateway(options: RunGatewayOptions): Promise<void> {
+  const { io, terminalOnly, name } = options;
+  const log = createLog(io);
+  const auth = await open(options, log);
+  const signal = endSignal();
+  try {
+    const gateway = await openGateway({
+      auth,
+      log,
+      terminalOnly,
+      commands: (histories) => [
+        model(auth),
+        fresh(auth, ({ place }) => histories.clear(auth.agentAt(place), place.session)),
+      ],
+      terminal: { input: io.stdin, output: io.stdout, color: usesColor(io), ...(name === undefined ? {} : { name }) },
+    });
+    try {
+      const { channels, terminal } = gateway;
+      if (channels.length === 0) {
+        throw new ModelpinError("no_channel", "No channel is up, so there is nothing to run.", {
+          hint: "Set a token as said above, or channels.terminal.enabled in the configuration.",
+        });
+      }
+      if (!terminalOnly) log.info(`Up: ${channels.join(", ")}`);
+      const staysWithoutTerminal = channels.length > 1 && io.stdin.isTTY !== true;
+      await Promise.race([signal.asked, ...(terminal && !staysWithoutTerminal ? [terminal.ended] : [])]);
+    } finally {
+      await gateway.close();
+    }
+  } finally {
+    signal.release();
+    await auth.close();
+  }
+}
