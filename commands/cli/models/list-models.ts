@@ -67,7 +67,9 @@ function ofProvider(snapshot: AgentSnapshot, provider: string | undefined): read
 export async function listModels(call: Call<ListFlags>): Promise<Outcome> {
   const { flags, io } = call;
   if (flags.json && flags.plain) {
-    throw new UsageError("json_and_plain", "--json and --plain exclude each other.", { hint: "Say which one you want." });
+    throw new UsageError("json_and_plain", "--json and --plain exclude each other.", {
+      hint: "Say which one you want.",
+    });
   }
   const auth = await call.open();
   const agent = await call.agent(auth);
@@ -91,7 +93,7 @@ export async function listModels(call: Call<ListFlags>): Promise<Outcome> {
       models.length === 0
         ? [none]
         : toTable(
-            ["Model", "Auth", "Tags"],
+            ["MODEL", "AUTH", "TAGS"],
             models.map(({ ref, auth: has, tags }) => [ref, has ? "yes" : "no", tags.join(", ")]),
           ),
   };

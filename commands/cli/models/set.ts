@@ -32,14 +32,14 @@ catalogue does not hold yet is added to it. With --agent only that agent's entry
       };
     });
     const { primary, found, before, dropped } = told;
-    const place = placeName(after);
+    const place = call.flags.agent === undefined ? "Default model" : `Default model of the ${placeName(after)}`;
     const fallbacks = after.catalog.fallbacks.map(formatModelRef);
     return {
       json: { agentId: after.agent.id, configPath: file, changed, defaultModel: primary, fallbacks },
       text: [
         changed
-          ? `Default of ${place}: ${primary}${aliasNote(after.catalog, found.ref)}${before === undefined || before === primary ? "" : `, was ${before}`}`
-          : `Default of ${place} is ${primary} already.`,
+          ? `${place}: ${primary}${aliasNote(after.catalog, found.ref)}${before === undefined || before === primary ? "" : `, was ${before}`}`
+          : `${place}: ${primary} already.`,
         ...(fallbacks.length === 0 ? [] : [`Fallbacks: ${fallbacks.join(", ")}`]),
       ],
       notes: [

@@ -1,6 +1,7 @@
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { formatModelRef, modelKey, parseModelRef } from "../../../../src/domain/model-ref.js";
 import { agentFlag, jsonFlag, verb } from "../../verb.js";
+import { refuseInUse } from "./in-use.js";
 
 export default verb({
   examples: [
@@ -26,7 +27,7 @@ model has is refused.`,
         hint: `For example: modelpin models aliases add opus ${typed}`,
       });
     }
-    const { told, changed, file, after } = await editModels(call, (section) => {
+    const { told, changed, file, after } = await editModels(call, (section, config) => {
       const found = findModel(section.catalog, typed);
       const ref = formatModelRef(found.ref);
       const owner = section.catalog.byAlias(alias);
@@ -41,6 +42,8 @@ model has is refused.`,
         return known !== undefined && modelKey(known) === modelKey(found.ref);
       });
       const before = written === undefined ? undefined : section.models[written]?.alias;
+      if (before !== undefined && before.toLowerCase() !== alias.toLowerCase())
+        refuseInUse(config, section, before, ref);
       const missing = section.missingEntry ? [section.missingEntry] : [];
       const edits =
         before === alias || (written === undefined && section.catalog.byAlias(alias)?.alias === alias)

@@ -18,7 +18,7 @@ export default verb({
     const none = `The agent ${agent.id} has no aliases. Add one: modelpin models aliases add <alias> <provider/model>`;
     return {
       json: { agentId: agent.id, aliases: Object.fromEntries(aliases) },
-      text: aliases.length === 0 ? [none] : toTable(["Alias", "Model"], aliases),
+      text: aliases.length === 0 ? [none] : toTable(["ALIAS", "MODEL"], aliases),
     };
   },
 });

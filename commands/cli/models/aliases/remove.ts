@@ -1,27 +1,10 @@
-import { toModelChoice } from "../../../../src/config/agents.js";
 import type { Config } from "../../../../src/config/config.js";
 import { quoted } from "../../../../src/config/shown.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { nearNames } from "../../../../src/domain/near-names.js";
 import { agentFlag, jsonFlag, verb } from "../../verb.js";
 import type { Section } from "../section.js";
-
-const sameAlias = (a: string, b: string | undefined): boolean => a.toLowerCase() === b?.toLowerCase();
-
-/** Where a default or a fallback is written as this alias: without it nobody could tell which model is meant. */
-function usesOf(config: Config, section: Section, alias: string): readonly string[] {
-  const { defaults, list = [] } = config.agents ?? {};
-  const isOwn = section.path[1] === "list";
-  const places = [
-    ...(isOwn ? [] : [{ name: "agents.defaults.model", ...toModelChoice(defaults?.model) }]),
-    ...list
-      .filter(({ id }) => !isOwn || id === section.agent.id)
-      .map(({ id, model }) => ({ name: `the model of the agent ${id}`, ...toModelChoice(model) })),
-  ];
-  return places
-    .filter(({ primary, fallbacks }) => sameAlias(alias, primary) || fallbacks.some((text) => sameAlias(alias, text)))
-    .map(({ name }) => name);
-}
+import { refuseInUse, sameAlias } from "./in-use.js";
 
 function unknownAlias({ catalog, agent, path }: Section, config: Config, alias: string): ModelpinError {
   const message = `There is no alias ${quoted(alias)} here. Nothing was changed.`;
@@ -61,16 +44,7 @@ export default verb({
       const found = Object.entries(section.models).find(([, entry]) => sameAlias(alias, entry.alias));
       if (!found) throw unknownAlias(section, config, alias);
       const [ref, entry] = found;
-      const uses = usesOf(config, section, alias);
-      if (uses.length > 0) {
-        throw new ModelpinError(
-          "alias_in_use",
-          `${uses.join(" and ")} is written as "${entry.alias}". Nothing was changed.`,
-          {
-            hint: `Write it as the ref first, for example: modelpin models set ${ref}`,
-          },
-        );
-      }
+      refuseInUse(config, section, entry.alias ?? alias, ref);
       return {
         edits: [{ path: [...section.path, "models", ref, "alias"], value: undefined }],
         told: { ref, alias: entry.alias ?? alias },

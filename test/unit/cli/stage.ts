@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import type { Io } from "../../../commands/cli/io.js";
+import { runCli } from "../../../commands/cli/run.js";
+
+/** What a person sees of one command line. */
+export interface Transcript {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+  /** The one JSON document on standard output. */
+  readonly json: unknown;
+}
+
+/** A state directory of its own, and the command line in this process. */
+export interface Stage {
+  readonly dir: string;
+  readonly configFile: string;
+  /** The file of an agent's profiles. */
+  profilesFile(agent?: string): string;
+  write(file: string, text: string | object): void;
+  read(file: string): string;
+  /** The configuration, parsed without its comments. */
+  config(): unknown;
+  run(line: string | readonly string[], options?: RunOptions): Promise<Transcript>;
+  /** What a person sees of {@link Stage.run}. */
+  see(line: string | readonly string[], options?: RunOptions): Promise<string>;
+  remove(): void;
+}
+
+export interface RunOptions {
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** As a person sees it: standard output, standard error with a mark, the exit code. */
+export function shown({ out, err, exit }: Transcript): string {
+  const marked = err
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => `! ${line}\n`)
+    .join("");
+  return `${out}${marked}= ${exit}`;
+}
+
+/** 15 January 2027, 12:00 UTC, in ms since the epoch. */
+export const noon = Date.UTC(2027, 0, 15, 12);
+
+function sink(): { readonly stream: Writable; text(): string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return { stream, text: () => chunks.join("") };
+}
+
+export function openStage(files: { readonly config?: string | object; readonly profiles?: object } = {}): Stage {
+  const dir = mkdtempSync(join(tmpdir(), "modelpin-cli-"));
+  const configFile = join(dir, "config.json");
+  const profilesFile = (agent = "main"): string => join(dir, "agents", agent, "agent", "auth-profiles.json");
+  const write = (file: string, text: string | object): void => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, typeof text === "string" ? text : JSON.stringify(text, null, 2), { mode: 0o600 });
+  };
+  if (files.config !== undefined) write(configFile, files.config);
+  if (files.profiles !== undefined) write(profilesFile(), { version: 1, profiles: files.profiles });
+  const stage: Stage = {
+    dir,
+    configFile,
+    profilesFile,
+    write,
+    read: (file) => readFileSync(file, "utf8"),
+    config: () => JSON.parse(readFileSync(configFile, "utf8").replace(/^\s*\/\/.*$/gm, "")),
+    async run(line, { stdin = "", env = {} } = {}) {
+      const out = sink();
+      const err = sink();
+      const io: Io = {
+        stdin: Readable.from([stdin]),
+        stdout: out.stream,
+        stderr: err.stream,
+        env: { MODELPIN_STATE_DIR: dir, PATH: process.env.PATH, ...env },
+        cwd: dir,
+        home: dir,
+        now: () => noon,
+      };
+      const argv = typeof line === "string" ? line.split(" ").filter((word) => word !== "") : line;
+      const exit = await runCli(argv, io);
+      // The same on every machine.
+      const seen = (text: string): string => text.replaceAll(dir, "~");
+      return {
+        exit,
+        out: seen(out.text()),
+        err: seen(err.text()),
+        get json() {
+          return JSON.parse(seen(out.text()));
+        },
+      };
+    },
+    see: async (line, options) => shown(await stage.run(line, options)),
+    remove: () => rmSync(dir, { recursive: true, force: true }),
+  };
+  return stage;
+}
