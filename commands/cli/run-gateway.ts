@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
 import type { PlatformLog } from "../../src/chat/platform.js";
+import type { TerminalConnection } from "../../src/chat/platforms.js";
 import { isModelpinError, ModelpinError } from "../../src/domain/errors.js";
 import { demoPlace, storeDemoProfiles } from "../../src/gateway/demo.js";
 import { openGateway } from "../../src/gateway/gateway.js";
@@ -24,10 +25,12 @@ export interface RunGatewayOptions {
 // As far from the package's root in the sources as in the bundle.
 const example = fileURLToPath(new URL("../../config.example.json", import.meta.url));
 
-function createLog(io: Io): PlatformLog {
+/** Lines beside the conversation; `around` keeps them from being written into what somebody types. */
+function createLog(io: Io, around: (write: () => void) => void): PlatformLog {
+  const note = (line: string): void => around(() => sayAside(io, [line]));
   return {
-    info: (message) => sayAside(io, [message]),
-    warn: (message, error) => sayAside(io, [error === undefined ? message : `${message}: ${describe(error)}`]),
+    info: note,
+    warn: (message, error) => note(error === undefined ? message : `${message}: ${describe(error)}`),
   };
 }
 
@@ -75,7 +78,8 @@ function endSignal(): { readonly asked: Promise<void>; release(): void } {
  */
 export async function runGateway(options: RunGatewayOptions): Promise<void> {
   const { io, terminalOnly, name } = options;
-  const log = createLog(io);
+  let talking: TerminalConnection | undefined;
+  const log = createLog(io, (write) => (talking ? talking.aside(write) : write()));
   const auth = await open(options, log);
   const signal = endSignal();
   try {
@@ -91,6 +95,7 @@ export async function runGateway(options: RunGatewayOptions): Promise<void> {
     });
     try {
       const { channels, terminal } = gateway;
+      talking = terminal;
       if (channels.length === 0) {
         throw new ModelpinError("no_channel", "No channel is up, so there is nothing to run.", {
           hint: "Set a token as said above, or channels.terminal.enabled in the configuration.",

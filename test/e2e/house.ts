@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { guilds } from "../loopback/discord/bot.js";
 import { type LoopbackDiscord, startDiscord } from "../loopback/discord/server.js";
 import { answer } from "../loopback/provider/behaviour.js";
@@ -164,7 +164,7 @@ export async function buildHouse(): Promise<House> {
           JSON.stringify(provider.requests.map(({ path, body, headers }) => [path, body, others(headers)])),
         ],
       ];
-      const stored = await filesUnder(dir, (file) => file !== profilesFile);
+      const stored = await filesUnder(dir, (file) => file !== profilesFile && basename(file) !== ".env");
       return [...said, ...sent, ...stored].flatMap(([where, text]) =>
         Object.entries(secrets)
           .filter(([, secret]) => text.includes(secret) || text.includes(secret.slice(0, 24)))

@@ -4,7 +4,6 @@ import { dm, person } from "../loopback/telegram/people.js";
 import { atTerminal, onDiscord, onTelegram } from "./conversations.js";
 import { buildHouse, type House, profiles } from "./house.js";
 
-const alice = person(11, "Alice");
 const stranger = person(66, "Stranger");
 
 let house: House;

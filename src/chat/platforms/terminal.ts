@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline";
+import { clearLine, createInterface, cursorTo } from "node:readline";
 import { terminalPerson } from "../../domain/access.js";
-import type { Reply } from "../../domain/reply.js";
+import { type Reply, text } from "../../domain/reply.js";
 import type { Converse } from "../conversation.js";
 import { createDispatcher, type Dispatcher } from "../dispatch.js";
 import type { Connection, PlatformLog } from "../platform.js";
@@ -24,11 +24,14 @@ export interface TerminalOptions {
 export interface TerminalConnection extends Connection {
   /** Settles when the input has ended and everything typed was answered. */
   readonly ended: Promise<void>;
+  /** Lets somebody else write a line, a log; the prompt and what is being typed stand below it again. */
+  aside(write: () => void): void;
 }
 
 /** A terminal scrolls, so only nonsense is cut. */
 const limit = 100_000;
 const prompt = "> ";
+const emptyAnswer: Reply = { audience: "caller", blocks: [text("The model gave an empty answer.")] };
 
 // What a model or a name says must not move the cursor or change the window's title.
 const controls = /[\p{Cc}\p{Cf}]/gu;
@@ -54,7 +57,14 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
   let running: AbortController | undefined;
   let waiting: Promise<void> = Promise.resolve();
   let closed = false;
+  /** Whether the cursor stands behind the prompt. */
+  let prompting = false;
 
+  const showPrompt = (): void => {
+    if (!interactive || closed) return;
+    prompting = true;
+    lines.prompt();
+  };
   const say = (reply: Reply): void => {
     output.write(`${renderReply(reply, dialect, { limit, now: now() })}\n`);
   };
@@ -67,12 +77,14 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
     if (!admission.admitted) return admission.reply && say(admission.reply);
     running = new AbortController();
     let open = false;
+    let answered = false;
     const endLine = (): void => {
       if (open) output.write("\n");
       open = false;
     };
     try {
       for await (const event of converse({ ...said, text }, running.signal)) {
+        answered = true;
         if (event.kind === "text") {
           output.write(printable(event.delta));
           open = true;
@@ -81,8 +93,8 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
           say(event.reply);
         }
       }
-      if (!open) return;
       endLine();
+      if (!answered && !running.signal.aborted) say(emptyAnswer);
     } catch (error) {
       endLine();
       say(dispatcher.failed(error));
@@ -92,27 +104,36 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
   }
 
   lines.on("line", (line) => {
+    prompting = false;
     const text = line.trim();
     waiting = waiting
       .then(() => (text === "" ? undefined : answer(text)))
       .catch((error) => log.warn("terminal: a line could not be answered", error))
-      .then(() => {
-        if (interactive && !closed) lines.prompt();
-      });
+      .then(showPrompt);
   });
   // The first Ctrl-C stops a running answer, the next one ends the conversation.
   lines.on("SIGINT", () => (running ? running.abort() : lines.close()));
   const ended = new Promise<void>((resolve) => {
     lines.on("close", () => {
       closed = true;
+      // What comes after the conversation begins on a line of its own.
+      if (prompting) output.write("\n");
+      prompting = false;
       waiting.then(resolve);
     });
   });
-  if (interactive) lines.prompt();
+  showPrompt();
 
   return {
     account: place.session,
     ended,
+    aside(write) {
+      if (!prompting) return write();
+      cursorTo(output, 0);
+      clearLine(output, 0);
+      write();
+      lines.prompt(true);
+    },
     async close() {
       running?.abort();
       lines.close();
