@@ -10,6 +10,7 @@ import type { Reply } from "../../src/domain/reply.js";
 import { isKnownModel } from "../../src/domain/resolve-model.js";
 import { compactView, modelsPerPage } from "../../src/views/compact.js";
 import { confirmation } from "../../src/views/confirmation.js";
+import { consentAnswer } from "../../src/views/consent.js";
 import { fullView } from "../../src/views/full.js";
 import type { Reader } from "../../src/views/parts.js";
 import { whyView } from "../../src/views/why.js";
@@ -87,6 +88,8 @@ export function model(auth: ModelAuth): SlashCommand {
           const { status, trace } = await session.why(viewer);
           return whyView(status, trace, reader);
         }
+        case "consent":
+          return consentAnswer(await session.consent(target.profile, viewer), reader);
         case "entry":
           return entry(session, viewer, reader, target);
         case "choose":

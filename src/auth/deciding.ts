@@ -1,10 +1,12 @@
 import type { May, Person } from "../domain/access.js";
 
+import type { Consent } from "../domain/consent.js";
 import { type AgentId, type ProviderId, providerKey, providerOf, type SessionKey } from "../domain/ids.js";
 import { parseModelRef } from "../domain/model-ref.js";
 import type { PinRecord } from "../domain/pin.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
+import type { Consents } from "./consents.js";
 import { effectivePin, type Pins } from "./pins.js";
 import type { SessionMemories } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
@@ -33,6 +35,7 @@ export interface Grounds {
 export interface DecidingOptions {
   readonly sources: Sources;
   readonly pins: Pins;
+  readonly consents: Consents;
   readonly usages: Usages;
   readonly memories: SessionMemories;
   readonly may: May;
@@ -43,8 +46,11 @@ export interface DecidingOptions {
 export interface Deciding {
   /** @throws {ModelpinError} `unknown_agent`, `pin_unreadable` */
   grounds(place: SessionPlace, person: Person): Promise<Grounds>;
-  /** The same frozen selection, judged by what has been counted since. */
-  again(place: SessionPlace, grounds: Grounds): Promise<Grounds>;
+  /**
+   * The same frozen selection, judged by what has been counted and consented to since.
+   * @param spent what the turn has tried in vain, by `candidateKey`.
+   */
+  again(place: SessionPlace, grounds: Grounds, spent: ReadonlySet<string>): Promise<Grounds>;
 }
 
 type Usage = (provider: ProviderId) => UsageDocument | undefined;
@@ -61,7 +67,7 @@ function providersOf(snapshot: AgentSnapshot, pins: readonly (EffectivePin | und
   return providers;
 }
 
-export function createDeciding({ sources, pins, usages, memories, may, now }: DecidingOptions): Deciding {
+export function createDeciding({ sources, pins, consents, usages, memories, may, now }: DecidingOptions): Deciding {
   async function readRecords({ session, parent }: SessionPlace): Promise<Records> {
     const own = pins.peek(session);
     const theirs = parent === undefined ? null : pins.peek(parent);
@@ -69,6 +75,11 @@ export function createDeciding({ sources, pins, usages, memories, may, now }: De
       own: own === undefined ? await pins.read(session) : (own ?? undefined),
       parent: theirs === undefined && parent !== undefined ? await pins.read(parent) : (theirs ?? undefined),
     };
+  }
+
+  async function readConsents(session: SessionKey): Promise<readonly Consent[]> {
+    const found = consents.peek(session) ?? (await consents.read(session));
+    return found.consents;
   }
 
   /** Nearly always from memory, so that a decision costs microseconds. */
@@ -91,6 +102,7 @@ export function createDeciding({ sources, pins, usages, memories, may, now }: De
       const once = inForce?.layer === "once" ? inForce : undefined;
       const pin = once ? effectivePin(own, around, { withOnce: false }) : inForce;
       const usage = await readUsage(place.agentId, providersOf(snapshot, [pin, once]));
+      const crossBilling = snapshot.config.auth?.crossBilling ?? "ask";
       const memory = memories.peek(place.agentId, place.session);
       const at = now();
       const input: DecisionInput = {
@@ -101,6 +113,8 @@ export function createDeciding({ sources, pins, usages, memories, may, now }: De
         ...(inForce ? { pin: inForce } : {}),
         usage,
         ...(memory ? { lastProfile: (provider: ProviderId) => memory.lastProfile.get(provider) } : {}),
+        crossBilling,
+        consents: crossBilling === "ask" ? await readConsents(place.session) : [],
         mayRide: snapshot.isRestricted ? (profile) => mayRideWith(may, person, profile.id, profile) : () => true,
         now: at,
       };
@@ -113,9 +127,10 @@ export function createDeciding({ sources, pins, usages, memories, may, now }: De
         record: records.own,
       };
     },
-    async again(place, grounds) {
+    async again(place, grounds, spent) {
       const usage = await readUsage(place.agentId, providersOf(grounds.snapshot, [grounds.pin, grounds.once]));
-      const input = { ...grounds.input, usage, now: now() };
+      const consented = grounds.input.crossBilling === "ask" ? await readConsents(place.session) : [];
+      const input = { ...grounds.input, usage, consents: consented, spent, now: now() };
       return { ...grounds, input, decision: decide(input) };
     },
   };

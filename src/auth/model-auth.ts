@@ -1,7 +1,9 @@
+import type { KeyObject } from "node:crypto";
 import type { Agent } from "../config/agents.js";
 import { type May, may as mayByLists } from "../domain/access.js";
 import { agentIdOf, type Binding, type BoundPlace } from "../domain/binding.js";
 import type { AgentId, SessionKey } from "../domain/ids.js";
+import type { Consents } from "./consents.js";
 import type { Credentials } from "./credentials.js";
 import type { Deciding } from "./deciding.js";
 import type { Pins } from "./pins.js";
@@ -15,11 +17,13 @@ import type { Usages } from "./usages.js";
 export interface ModelAuthParts {
   readonly sources: Sources;
   readonly pins: Pins;
+  readonly consents: Consents;
   readonly usages: Usages;
   readonly memories: SessionMemories;
   readonly credentials: Credentials;
   readonly deciding: Deciding;
   readonly may: May;
+  readonly tokenKey: () => Promise<KeyObject>;
   readonly now: () => number;
 }
 
@@ -36,6 +40,8 @@ export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "us
   /** What people wrote, as the agent sees it. */
   snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
   config(): ConfigState;
+  /** Signs what people can press; lives in the state directory, made when it is first needed. */
+  tokenKey(): Promise<KeyObject>;
   /** Ends what is being written and lets go of the stores. */
   close(): Promise<void>;
 }
@@ -50,8 +56,9 @@ export function mayByConfig(sources: Sources): May {
 }
 
 export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void>): ModelAuth {
-  const { sources, pins, usages, may, now } = parts;
+  const { sources, pins, usages, may, tokenKey, now } = parts;
   return {
+    tokenKey,
     sources,
     pins,
     usages,

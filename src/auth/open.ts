@@ -7,12 +7,14 @@ import { type CachedStore, createCachedStore } from "../store/cached.js";
 import { createFileStore } from "../store/drivers/file.js";
 import { createLmdbStore } from "../store/drivers/lmdb.js";
 import type { Store } from "../store/store.js";
+import { createConsents } from "./consents.js";
 import { createCredentials } from "./credentials.js";
 import { createDeciding } from "./deciding.js";
 import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
 import { createPins } from "./pins.js";
 import { createSessionMemories } from "./session-memory.js";
 import { createSources } from "./sources.js";
+import { createTokenKey } from "./token-key.js";
 import { createUsages } from "./usages.js";
 
 export interface OpenOptions {
@@ -78,12 +80,27 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
 
   const may = options.may ?? mayByConfig(sources);
   const pins = createPins(records);
+  const consents = createConsents(records);
   const usages = createUsages(records, onWarning);
   const memories = createSessionMemories();
-  const deciding = createDeciding({ sources, pins, usages, memories, may, now });
+  const deciding = createDeciding({ sources, pins, consents, usages, memories, may, now });
   const credentials = createCredentials(sources, now);
-  return createModelAuth({ sources, pins, usages, memories, credentials, deciding, may, now }, async () => {
-    await usages.settled();
-    await Promise.all(stores.map((store) => store.close()));
-  });
+  return createModelAuth(
+    {
+      sources,
+      pins,
+      consents,
+      usages,
+      memories,
+      credentials,
+      deciding,
+      may,
+      tokenKey: createTokenKey(stateStore),
+      now,
+    },
+    async () => {
+      await usages.settled();
+      await Promise.all(stores.map((store) => store.close()));
+    },
+  );
 }

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
 import { type Candidate, isUsable } from "../domain/candidate.js";
+import { candidateKey } from "../domain/consent.js";
 import { afterFailure, afterSuccess, takeLease } from "../domain/cooldown.js";
 import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
 import { classifyFailure, type Failure } from "../domain/failure.js";
 import { providerKey } from "../domain/ids.js";
-import { modelKey } from "../domain/model-ref.js";
 import type { PinRecord } from "../domain/pin.js";
 import type { Grounds, SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
@@ -42,8 +42,6 @@ export class TurnFailed extends ModelpinError {
 
 /** A turn waits for the soonest candidate if it is back within this time, in ms. */
 const longestWaitMs = 15_000;
-
-const keyOf = ({ profileId, model }: Candidate): string => `${profileId} ${modelKey(model)}`;
 
 /** Another account would fail with these as well: the error goes to the person. */
 function isPersonal({ class: kind }: Failure): boolean {
@@ -149,16 +147,16 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
   }
 
   async function run(first: Grounds): Promise<T> {
-    for (let grounds = first; ; grounds = await deciding.again(place, grounds)) {
+    for (let grounds = first; ; grounds = await deciding.again(place, grounds, done)) {
       const isOver = tried.length >= maxAttempts || now() - startedAt >= maxMs || signal.aborted;
       const candidate = isOver
         ? undefined
-        : grounds.decision.trace.find((one) => isUsable(one) && !done.has(keyOf(one)));
+        : grounds.decision.trace.find((one) => isUsable(one) && !done.has(candidateKey(one)));
       if (!candidate) {
         if (!isOver && (await waitFor(grounds.decision.trace))) continue;
         throw last ? failed(last, grounds) : noUsableProfile(grounds.decision, grounds.snapshot, now());
       }
-      done.add(keyOf(candidate));
+      done.add(candidateKey(candidate));
       if (!(await mayProbe(grounds, candidate))) continue;
       try {
         const answer = await attempt(grounds, candidate);

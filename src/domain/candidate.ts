@@ -47,6 +47,10 @@ export interface Candidate {
   readonly unproven: boolean;
   /** May be tried although it is cooling when nothing else is usable, from this time on. */
   readonly lastResortAt?: number;
+  /** Of a metered one: the flat profiles before it that are out, in whose place it would be paid. */
+  readonly standsInFor?: readonly ProfileId[];
+  /** Whether somebody (or the configuration) let it stand in. */
+  readonly consent?: "given" | "needed";
 }
 
 export function isUsable(candidate: Pick<Candidate, "state">): boolean {

@@ -6,6 +6,8 @@ export type ModelTarget =
   | { readonly kind: "list"; readonly page?: string }
   | { readonly kind: "status" }
   | { readonly kind: "why" }
+  /** Lets a metered profile answer while the flat ones before it are out; without a name, the one that was asked about. */
+  | { readonly kind: "consent"; readonly profile?: string }
   | ({ readonly kind: "default" } & Flags)
   | ({ readonly kind: "entry"; readonly number: number } & Flags)
   | ({ readonly kind: "choose"; readonly model?: string; readonly profile?: string | typeof auto } & Flags);
@@ -21,7 +23,7 @@ interface Flags {
 export const auto = Symbol("auto");
 
 /** Words that mean something after `/model`; no alias may take one, nor be made of digits only. */
-export const reservedWords = ["list", "status", "why", "default", "reset", "auto"] as const;
+export const reservedWords = ["list", "status", "why", "default", "reset", "auto", "consent"] as const;
 
 export function isReservedWord(word: string): boolean {
   return (reservedWords as readonly string[]).includes(word.toLowerCase()) || /^\d+$/.test(word);
@@ -112,18 +114,20 @@ export function parseModelTarget(argument: string, isKnown: IsKnown): ModelTarge
   }
   const [word = "list", next, ...rest] = words;
   const name = word.toLowerCase();
-  const page = name === "list" ? next : undefined;
-  const extra = page === undefined ? next : rest[0];
+  const detail = name === "list" || name === "consent" ? next : undefined;
+  const extra = detail === undefined ? next : rest[0];
   if (extra !== undefined) throw new Refusal("extra_word", { word: extra });
 
   const flags: Flags = { once: given.has("--once"), soft: given.has("--soft") };
   switch (name) {
     case "list":
-      return withoutFlags({ kind: "list", ...(page === undefined ? {} : { page }) }, word, given);
+      return withoutFlags({ kind: "list", ...(detail === undefined ? {} : { page: detail }) }, word, given);
     case "status":
       return withoutFlags({ kind: "status" }, word, given);
     case "why":
       return withoutFlags({ kind: "why" }, word, given);
+    case "consent":
+      return withoutFlags({ kind: "consent", ...(detail === undefined ? {} : { profile: detail }) }, word, given);
     case "default":
     case "reset":
       if (flags.soft) throw new Refusal("flag_without_choice", { flag: "--soft", word });

@@ -1,11 +1,15 @@
 import { type Candidate, isUsable } from "./candidate.js";
-import { lastResortAt, stateOf } from "./cooldown.js";
+import { type Consent, type CrossBilling, withConsent } from "./consent.js";
 import type { ProfileId, ProviderId, SessionKey } from "./ids.js";
+import { expiringMs, type Facts, judge } from "./judge.js";
 import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 import { byTypeThenRest, type Order, type OrderLayer, orderOf, type WrittenOrders } from "./order.js";
 import type { SessionPin } from "./pin.js";
 import type { Profile, ProfileSet } from "./profile-set.js";
+import type { WinningRule } from "./rule.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
+
+export { expiringMs };
 
 /** A pin and how it came to apply: a layer for one turn, the conversation's own, or the surrounding one's. */
 export interface EffectivePin {
@@ -28,6 +32,12 @@ export interface DecisionInput {
   readonly lastProfile?: (provider: ProviderId) => ProfileId | undefined;
   /** Whether an unpinned turn of this person may go through a profile. */
   readonly mayRide: (profile: Profile) => boolean;
+  /** `auth.crossBilling`; default `ask`. */
+  readonly crossBilling?: CrossBilling;
+  /** What people consented to in this conversation. */
+  readonly consents?: readonly Consent[];
+  /** What the turn that asks has tried in vain, by `candidateKey`. */
+  readonly spent?: ReadonlySet<string>;
   /** ms since the epoch. */
   readonly now: number;
 }
@@ -50,77 +60,31 @@ export interface Decision {
   readonly source: CredentialSource;
   /** Absent when no candidate is usable. */
   readonly choice?: Choice;
+  /** Why the choice won. */
+  readonly rule?: WinningRule;
   /** All candidates in the order in which they are tried. The first usable one is the choice. */
   readonly trace: readonly Candidate[];
   /** When a state in the trace changes by itself, ms since the epoch; until then the same inputs decide the same. */
   readonly validUntil: number;
 }
 
-/** A profile that cannot be refreshed is called expiring this long before its end: 24 h. */
-export const expiringMs = 24 * 60 * 60 * 1000;
-
-/** A candidate before it is known who is next; `changesAt` is when its past may judge it otherwise. */
-type Facts = Omit<Candidate, "next"> & { readonly changesAt?: number };
-
-function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Facts {
-  const { now, pin } = input;
-  const pinned = pin?.pin.profileId === id;
-  const profile = input.profiles.byId.get(id);
-  const subject = { profileId: id, provider: model.provider, model, pinned };
-  if (!profile) return { ...subject, state: "unknown_profile", refreshable: false, unproven: true };
-
-  const usage = input.usage(profile.provider);
-  const lastGood = usageOf(usage, id)?.lastGood;
-  const facts = {
-    ...subject,
-    type: profile.type,
-    billing: profile.billing,
-    source: profile.source,
-    refreshable: profile.refreshable,
-    unproven: lastGood === undefined,
-    ...(lastGood === undefined ? {} : { lastGood }),
-    ...(profile.expires === undefined ? {} : { expires: profile.expires }),
-  };
-  if (profile.provider !== model.provider.toLowerCase())
-    return { ...facts, state: "provider_mismatch", reason: profile.provider };
-  if (profile.fault) {
-    return {
-      ...facts,
-      state: profile.fault,
-      ...(profile.faultDetail === undefined ? {} : { reason: profile.faultDetail }),
-    };
-  }
-  if (!pinned && !input.mayRide(profile)) return { ...facts, state: "not_permitted" };
-  const { expires } = profile;
-  if (expires !== undefined && !profile.refreshable && expires <= now)
-    return { ...facts, state: "expired", until: expires };
-
-  const rest = stateOf(usage, id, model.model, now, pinned && pin ? { pinnedAt: pin.pin.at } : {});
-  if (rest.state !== "ready") {
-    const resort = rest.state === "cooldown" ? lastResortAt(usage, id, model.model, now) : undefined;
-    return {
-      ...facts,
-      state: rest.state,
-      ...(rest.class === undefined ? {} : { reason: rest.class }),
-      ...(rest.until === undefined ? {} : { until: rest.until }),
-      ...(resort === undefined ? {} : { lastResortAt: resort }),
-      ...(rest.changesAt === undefined ? {} : { changesAt: rest.changesAt }),
-    };
-  }
-  if (expires !== undefined && !profile.refreshable && expires - now < expiringMs)
-    return { ...facts, state: "expiring", until: expires };
-  return { ...facts, state: "ready" };
-}
-
-/** Without a written order a conversation stays where its prompt cache is, unless that pays while a flat account is ready. */
-function withStickiness(candidates: Facts[], last: ProfileId | undefined): Facts[] {
-  const index = candidates.findIndex(({ profileId }) => profileId === last);
-  const sticky = candidates[index];
-  if (index <= 0 || !sticky || !isUsable(sticky)) return candidates;
-  const before = candidates.slice(0, index);
-  if (sticky.billing === "metered" && before.some((other) => other.billing === "flat" && isUsable(other)))
-    return candidates;
-  return [sticky, ...before, ...candidates.slice(index + 1)];
+/**
+ * Without a written order a conversation stays where its prompt cache is. A metered account never overtakes a flat one,
+ * so that a flat one wins as soon as it is back, and nobody is moved to the meter for a cache.
+ */
+function withStickiness(candidates: readonly Facts[], last: ProfileId | undefined): readonly Facts[] {
+  const from = candidates.findIndex(({ profileId }) => profileId === last);
+  const sticky = candidates[from];
+  if (!sticky || !isUsable(sticky)) return candidates;
+  const before = candidates.slice(0, from);
+  const to = sticky.billing === "metered" ? before.findLastIndex(({ billing }) => billing === "flat") + 1 : 0;
+  if (to === from) return candidates;
+  return [
+    ...before.slice(0, to),
+    { ...sticky, rule: "kept_for_cache" },
+    ...before.slice(to),
+    ...candidates.slice(from + 1),
+  ];
 }
 
 function candidatesOf(
@@ -129,7 +93,13 @@ function candidatesOf(
 ): { readonly order: Order; readonly candidates: readonly Facts[] } {
   const order = orderOf(model.provider, input.orders, input.profiles);
   const judged = order.ids.map((id) => judge(input, model, id));
-  if (order.ranked) return { order, candidates: judged };
+  if (order.ranked) {
+    const ranked = (facts: Facts, index: number): Facts => ({
+      ...facts,
+      rule: index === 0 ? "first_in_order" : "next_in_order",
+    });
+    return { order, candidates: judged.map(ranked) };
+  }
   const usage = input.usage(model.provider.toLowerCase());
   const rested = judged
     .map((facts) => ({
@@ -139,7 +109,7 @@ function candidatesOf(
       lastUsed: usageOf(usage, facts.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)
-    .map(({ facts }) => facts);
+    .map(({ facts }): Facts => ({ ...facts, rule: judged.length === 1 ? "only_one" : "rested_longest" }));
   return { order, candidates: withStickiness(rested, input.lastProfile?.(model.provider.toLowerCase())) };
 }
 
@@ -151,19 +121,20 @@ function plan(
   const { pin } = input;
   const pinnedProfile = pin?.pin.profileId;
   if (pin && pinnedProfile !== undefined && pin.pin.strict) {
-    return { source: pin.layer, facts: [judge(input, model, pinnedProfile)] };
+    return { source: pin.layer, facts: [{ ...judge(input, model, pinnedProfile), rule: "pinned" }] };
   }
   const { order, candidates } = candidatesOf(input, model);
   const facts = [...candidates];
   if (pin && pinnedProfile !== undefined) {
-    const preferred = judge(input, model, pinnedProfile);
+    const preferred: Facts = { ...judge(input, model, pinnedProfile), rule: "pinned" };
     facts.splice(0, facts.length, preferred, ...candidates.filter(({ profileId }) => profileId !== pinnedProfile));
   }
   const mayFallBack =
     pin?.pin.model === undefined ? pinnedProfile === undefined : !pin.pin.strict && pinnedProfile === undefined;
   if (mayFallBack) {
     for (const fallback of input.fallbacks) {
-      if (modelKey(fallback) !== modelKey(model)) facts.push(...candidatesOf(input, fallback).candidates);
+      if (modelKey(fallback) === modelKey(model)) continue;
+      facts.push(...candidatesOf(input, fallback).candidates.map((other) => ({ ...other, rule: "fallback" as const })));
     }
   }
   return { source: pin && pinnedProfile !== undefined ? pin.layer : (order.layer ?? "none"), facts };
@@ -174,14 +145,19 @@ function withLastResort(facts: readonly Facts[], now: number): readonly Facts[] 
   if (facts.some(isUsable)) return facts;
   return facts.map((candidate) =>
     candidate.lastResortAt !== undefined && candidate.lastResortAt <= now
-      ? { ...candidate, state: "probing" as const }
+      ? { ...candidate, state: "probing" as const, rule: "last_resort" as const }
       : candidate,
   );
 }
 
 function changesAt(facts: Facts, now: number): number {
   const { state, until, lastResortAt: resort, expires, refreshable } = facts;
-  const times = [until, facts.changesAt, resort, ...(expires === undefined || refreshable ? [] : [expires, expires - expiringMs])];
+  const times = [
+    until,
+    facts.changesAt,
+    resort,
+    ...(expires === undefined || refreshable ? [] : [expires, expires - expiringMs]),
+  ];
   if (state === "probing") return now;
   return Math.min(Number.POSITIVE_INFINITY, ...times.filter((time) => time !== undefined && time > now).map(Number));
 }
@@ -198,14 +174,20 @@ export function decide(input: DecisionInput): Decision {
   if (!model) return { modelSource, source: "none", trace: [], validUntil: Number.POSITIVE_INFINITY };
 
   const { source, facts } = plan(input, model);
-  const judged = withLastResort(facts, input.now);
+  const { crossBilling = "ask", consents = [], usage, spent } = input;
+  const consented = withConsent(facts, { crossBilling, consents, usage, ...(spent ? { spent } : {}) });
+  const judged = withLastResort(consented, input.now);
   const chosen = judged.find(isUsable);
   return {
     model,
     modelSource,
     source,
     ...(chosen === undefined ? {} : { choice: { profileId: chosen.profileId, model: chosen.model } }),
-    trace: judged.map(({ changesAt: _, ...candidate }, index) => ({ ...candidate, next: judged[index] === chosen })),
+    ...(chosen?.rule === undefined ? {} : { rule: chosen.rule }),
+    trace: judged.map(({ changesAt: _changes, rule: _rule, ...candidate }, index) => ({
+      ...candidate,
+      next: judged[index] === chosen,
+    })),
     validUntil: Math.min(Number.POSITIVE_INFINITY, ...judged.map((candidate) => changesAt(candidate, input.now))),
   };
 }

@@ -1,5 +1,8 @@
 import type { CandidateState } from "../domain/candidate.js";
+import type { CredentialType } from "../domain/credential.js";
+import type { FailureClass } from "../domain/failure-class.js";
 import type { Line, Span } from "../domain/reply.js";
+import type { WinningRule } from "../domain/rule.js";
 import type { CredentialSource } from "../domain/select.js";
 
 /** Every phrase that a view says, once. Placeholders are spans, so that platforms give times and code their own form. */
@@ -22,7 +25,7 @@ export interface Words {
   danglingPin: Line;
   you: string;
   notInCatalog: string;
-  availability: { cooling(until: number | undefined): Span[]; none: Span[] };
+  availability: { cooling(until: number | undefined): Span[]; none: Span[]; coolingShort: string; noneShort: string };
   currentMark: string;
   models: Line;
   howToSwitch: Line;
@@ -46,7 +49,49 @@ export interface Words {
     answered(profile: Span[], model: Span[]): Line;
   };
   nothingDecided: Line;
-  whyTaken: string;
+  why: {
+    /** Who won, by which rule, from which layer. */
+    taken(profile: Span[], rule: WinningRule, source: CredentialSource): Line;
+    noneTaken: Line;
+    /** What a failure class means, in a few words. */
+    reason(failureClass: FailureClass): string;
+    /** Of a metered candidate that would stand in for a flat one. */
+    consent(consent: "given" | "needed" | "denied"): string;
+    /** A move to another profile had so many tokens of the conversation read anew, past the provider's cache. */
+    moveCost(from: Span[], uncachedTokens: number): Line;
+  };
+  /** What a provider's last answer left over. */
+  limits: {
+    left(kind: "requests" | "tokens", remaining: number | undefined, limit: number | undefined): Span[];
+    resets(at: number): Span[];
+  };
+  consent: {
+    /** Before a metered account answers. `state`: of the flat one; `back`: when it is back. */
+    ask(model: Span[], state: Span[], back: number | undefined): Line;
+    /** What pressing or typing does; the profile is named where its name may be read. */
+    offer(profile: Span[] | undefined): Line;
+    /** How to choose something else for good. */
+    otherwise: Line;
+    /** On the buttons. */
+    yes(profile: string | undefined): string;
+    other: string;
+    given(profile: Span[]): Line;
+    notNeeded: Line;
+    /** In the full view: what is in force. */
+    inForce(profile: Span[], by: Span[], at: number): Line;
+  };
+  notice: {
+    /** Who answers now in whose place. Nobody is named where others read along. */
+    moved(move: {
+      to: Span[] | undefined;
+      model: Span[] | undefined;
+      from: Span[] | undefined;
+      metered: boolean;
+      why: Span[];
+      until: number | undefined;
+    }): Line;
+    back(to: Span[] | undefined, model: Span[] | undefined): Line;
+  };
   confirm: {
     model(model: Span[]): Line;
     profile(profile: Span[], whose: "new" | "kept"): Line;
@@ -60,6 +105,21 @@ export interface Words {
     nothingUsable(provider: string): Line;
   };
   fresh: { started: Line; noPin: Line; pinKept(model: Span[], profile: Span[]): Line };
+  stateShort(state: CandidateState): string;
+  credentialType(type: CredentialType): string;
+  /** What stands on menus and buttons. */
+  picker: {
+    chooseModel(page: number, pages: number): string;
+    chooseProfile(model: string): string;
+    models: string;
+    profiles: string;
+    auto: string;
+    default: string;
+    status: string;
+    why: string;
+  };
+  /** How to switch where there is something to press. */
+  howToPress: Line;
 }
 
 const sources: Readonly<Record<CredentialSource, string>> = {
@@ -99,6 +159,38 @@ const states: Readonly<Record<CandidateState, string>> = {
   needs_consent: "needs consent",
 };
 
+const rules: Readonly<Record<WinningRule, string>> = {
+  pinned: "it is pinned",
+  only_one: "it is the only one",
+  first_in_order: "it is the first of the order",
+  next_in_order: "those before it cannot be used",
+  kept_for_cache: "this conversation used it last, so the provider has it cached",
+  rested_longest: "by kind (oauth, token, api_key), then whichever rested longest",
+  fallback: "no profile of the model asked for can be used; this is a fallback",
+  last_resort: "nobody else can be used, and its failure may have passed",
+};
+
+const reasons: Readonly<Record<FailureClass, string>> = {
+  rate_limit: "limit reached",
+  overloaded: "provider overloaded",
+  timeout: "no answer in time",
+  server_error: "error at the provider",
+  billing: "payment needed",
+  auth: "credential not accepted",
+  auth_permanent: "credential not allowed",
+  model_not_found: "model not offered",
+  request: "request refused",
+  context_overflow: "conversation too long",
+  aborted: "stopped",
+  unknown: "failed",
+};
+
+const credentialTypes: Readonly<Record<CredentialType, string>> = {
+  api_key: "API key",
+  token: "token",
+  oauth: "login",
+};
+
 const join = (parts: readonly Span[][], between: string): Span[] =>
   parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
 
@@ -125,6 +217,8 @@ export const english: Words = {
   availability: {
     cooling: (until) => (until === undefined ? ["cooling down"] : ["back ", { time: until, form: "relative" }]),
     none: ["no usable profile"],
+    coolingShort: "cooling down",
+    noneShort: "no usable profile",
   },
   currentMark: "current",
   models: [{ strong: "Models" }],
@@ -161,7 +255,67 @@ export const english: Words = {
     answered: (profile, model) => ["  answered by ", ...profile, " with ", ...model],
   },
   nothingDecided: ["No turn has been decided here since the start. Now it would be:"],
-  whyTaken: "taken",
+  why: {
+    taken: (profile, rule, source) => [{ strong: "Taken:" }, " ", ...profile, ` · ${rules[rule]} · ${sources[source]}`],
+    noneTaken: [{ strong: "Taken:" }, " none; no candidate can be used."],
+    reason: (failureClass) => reasons[failureClass],
+    consent: (consent) =>
+      ({ given: "consented", needed: "asks before it is paid", denied: "metered, and that is not allowed here" })[
+        consent
+      ],
+    moveCost: (from, tokens) => ["  moved from ", ...from, `: ${tokens} tokens were read past the cache`],
+  },
+  limits: {
+    left: (kind, remaining, limit) => [`${remaining ?? "?"}${limit === undefined ? "" : ` of ${limit}`} ${kind} left`],
+    resets: (at) => [", full ", { time: at, form: "relative" }],
+  },
+  consent: {
+    ask: (model, state, back) => [
+      "The flat-rate account for ",
+      ...model,
+      " is ",
+      ...state,
+      ...(back === undefined ? [] : [" (back ", { time: back, form: "relative" } as const, ")"]),
+      ". Going on would use a metered one, so nothing was sent.",
+    ],
+    offer: (profile) => [
+      "To go on",
+      ...(profile ? [" with ", ...profile] : []),
+      " until it is back: ",
+      { code: "/model consent" },
+    ],
+    otherwise: ["Or choose: ", { code: "/model list" }, " · why: ", { code: "/model why" }],
+    yes: (profile) => (profile === undefined ? "Go on, metered" : `Go on with ${profile} (metered)`),
+    other: "Choose another",
+    given: (profile) => ["Consent noted: ", ...profile, " answers here until the flat-rate account is back."],
+    notNeeded: ["Nothing needs consent here just now."],
+    inForce: (profile, by, at) => [
+      "Consent: ",
+      ...profile,
+      " may answer in a flat-rate account's place, said ",
+      ...by,
+      " ",
+      { time: at, form: "relative" },
+    ],
+  },
+  notice: {
+    moved: ({ to, model, from, metered, why, until }) => [
+      ...(model ?? to ?? ["Another account"]),
+      ...(model && to ? [" on ", ...to] : []),
+      metered ? " (metered) answers for now: " : " answers for now: ",
+      ...(from ?? ["the usual one"]),
+      " · ",
+      ...why,
+      ...(until === undefined ? [] : [", until ", { time: until, form: "absolute" } as const]),
+      ".",
+    ],
+    back: (to, model) => [
+      "Back: ",
+      ...(model ?? to ?? ["the usual account"]),
+      ...(model && to ? [" on ", ...to] : []),
+      " answers again.",
+    ],
+  },
   confirm: {
     model: (model) => ["Model: ", ...model],
     profile: (profile, whose) => ["Profile: ", ...profile, whose === "kept" ? " (kept)" : " (pinned)"],
@@ -186,4 +340,17 @@ export const english: Words = {
       { code: "/model default" },
     ],
   },
+  stateShort: (state) => states[state],
+  credentialType: (type) => credentialTypes[type],
+  picker: {
+    chooseModel: (page, pages) => (pages > 1 ? `Choose a model · page ${page} of ${pages}` : "Choose a model"),
+    chooseProfile: (model) => `Choose an account for ${model}`,
+    models: "Models",
+    profiles: "Accounts",
+    auto: "Any account",
+    default: "Default",
+    status: "Status",
+    why: "Why?",
+  },
+  howToPress: ["Press one, or type ", { code: "/model <name>[@<profile>]" }],
 };

@@ -1,0 +1,60 @@
+import type { Person } from "../domain/access.js";
+import { consentFor } from "../domain/consent.js";
+import { ModelpinError } from "../domain/errors.js";
+import { nameOf, type ProfileId } from "../domain/ids.js";
+import { Refusal } from "../domain/refusal.js";
+import { decide } from "../domain/select.js";
+import type { SessionPlace } from "./deciding.js";
+import type { ModelAuthParts } from "./model-auth.js";
+import type { ModelStatus, ProfileName } from "./status.js";
+
+/** What a consent did, read back from the durable record. */
+export interface ConsentReport {
+  readonly status: ModelStatus;
+  /** The metered profile; absent when there was none to consent to. */
+  readonly profile?: ProfileName;
+  /** Whether there was something to consent to: not when the flat profile is back by now. */
+  readonly given: boolean;
+}
+
+/**
+ * Records a person's consent to a metered profile of this conversation's plan, in place of the flat ones before it that
+ * are out. Profiles that the writer of a turn may not use count as well, since others write here too.
+ */
+export async function giveConsent(
+  { deciding, consents, may, now }: Pick<ModelAuthParts, "deciding" | "consents" | "may" | "now">,
+  place: SessionPlace,
+  profile: string | undefined,
+  person: Person,
+): Promise<{ readonly profileId?: ProfileId; readonly given: boolean }> {
+  if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
+  const { input, snapshot } = await deciding.grounds(place, person);
+  if (input.crossBilling === "deny") {
+    throw new ModelpinError("consent_denied", "A metered account never takes a flat one's place here.", {
+      hint: "Choose one yourself with /model @<profile>, or the operator sets auth.crossBilling to ask or allow.",
+    });
+  }
+  const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [], mayRide: () => true });
+  const typed = profile?.replace(/^@/, "");
+  const asked = trace.filter(
+    ({ profileId, billing }) =>
+      billing === "metered" && may(person, `use:${profileId}`, snapshot.profiles.byId.get(profileId) ?? {}),
+  );
+  const chosen =
+    typed === undefined
+      ? asked.find(({ state }) => state === "needs_consent")
+      : (asked.find(({ profileId }) => profileId === typed) ??
+        asked.find(({ profileId }) => nameOf(profileId) === typed));
+  if (!chosen) {
+    if (typed === undefined || !model) return { given: false };
+    throw new Refusal("unknown_profile", {
+      typed,
+      provider: model.provider,
+      usable: [...new Set(asked.map(({ profileId }) => profileId))],
+    });
+  }
+  const consent = consentFor(trace, chosen.profileId, { usage: input.usage, by: person.id, at: now() });
+  if (!consent) return { profileId: chosen.profileId, given: false };
+  await consents.add(place.session, consent);
+  return { profileId: chosen.profileId, given: true };
+}

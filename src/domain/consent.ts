@@ -1,0 +1,141 @@
+import { type Candidate, isUsable } from "./candidate.js";
+import { scopesOf } from "./cooldown.js";
+import { type Principal, type ProfileId, type ProviderId, providerKey } from "./ids.js";
+import type { ModelRef } from "./model-ref.js";
+import { type UsageDocument, usageOf } from "./usage-document.js";
+
+/** `auth.crossBilling`: what happens before a conversation moves from a flat account to a metered key. */
+export const crossBillings = ["ask", "allow", "deny"] as const;
+export type CrossBilling = (typeof crossBillings)[number];
+
+/** A flat profile that was out when somebody consented, and what was known of it then. */
+export interface Absence {
+  readonly profileId: ProfileId;
+  /** When a request through it had last succeeded; another value since means that it was back. */
+  readonly lastGood?: number;
+  /** When the window opened that kept it out; as long as it is the same window, it is the same absence. */
+  readonly since?: number;
+}
+
+/** What a person allowed: this metered profile may answer here while those flat ones are out. Written by people only. */
+export interface Consent {
+  readonly profileId: ProfileId;
+  readonly instead: readonly Absence[];
+  /** Who consented. */
+  readonly by: Principal;
+  /** When, ms since the epoch. */
+  readonly at: number;
+}
+
+/** The durable record of a conversation's consents. */
+export interface ConsentRecord {
+  readonly consents: readonly Consent[];
+}
+
+/** What the rule needs besides the candidates. */
+export interface ConsentRules {
+  readonly crossBilling: CrossBilling;
+  readonly consents: readonly Consent[];
+  readonly usage: (provider: ProviderId) => UsageDocument | undefined;
+  /** What this turn has tried in vain, by {@link candidateKey}: out, whatever its counters say. */
+  readonly spent?: ReadonlySet<string>;
+}
+
+type Judged = Omit<Candidate, "next">;
+
+/** Names a profile for a model. */
+export function candidateKey({ profileId, model }: Pick<Candidate, "profileId" | "model">): string {
+  return `${profileId} ${providerKey(model.provider)}/${model.model}`;
+}
+
+/** States that pass by themselves, or with a login: who pays meanwhile is a person's to say. */
+const outStates: ReadonlySet<Candidate["state"]> = new Set([
+  "cooldown",
+  "disabled",
+  "expired",
+  "needs_login",
+  "unresolved_ref",
+]);
+
+/** Whether a candidate is expected back: it only rests, expired, or was tried in vain by this very turn. */
+export function isOut(candidate: Judged, spent?: ReadonlySet<string>): boolean {
+  return outStates.has(candidate.state) || (isUsable(candidate) && spent?.has(candidateKey(candidate)) === true);
+}
+
+/** What is known of a flat profile that is out, for the record of a consent. Does not read a clock: clocks jump. */
+export function absenceOf(usage: UsageDocument | undefined, profileId: ProfileId, model: ModelRef): Absence {
+  const lastGood = usageOf(usage, profileId)?.lastGood;
+  const windows = scopesOf(usage, profileId, model.model).map(([, { since }]) => since);
+  return {
+    profileId,
+    ...(lastGood === undefined ? {} : { lastGood }),
+    ...(windows.length === 0 ? {} : { since: Math.max(...windows) }),
+  };
+}
+
+function lasts(then: Absence, now: Absence): boolean {
+  return then.lastGood === now.lastGood || (then.since !== undefined && then.since === now.since);
+}
+
+/** The flat candidates that are out and that a metered one behind them would stand in for, each with what is known of it. */
+function absences(out: readonly Judged[], { usage }: Pick<ConsentRules, "usage">): readonly Absence[] {
+  return out.map(({ profileId, model }) => absenceOf(usage(providerKey(model.provider)), profileId, model));
+}
+
+/**
+ * No silent bill: a metered candidate behind a flat one that is only out for a while needs consent, whatever the
+ * conversation used before. A consent holds as long as each of these flat ones has been out without a break.
+ *
+ * A pin to a metered profile and an order that begins with one put nothing before it, so they are consent by themselves.
+ */
+export function withConsent<C extends Judged>(plan: readonly C[], rules: ConsentRules): readonly C[] {
+  const out: C[] = [];
+  return plan.map((candidate) => {
+    if (candidate.billing !== "metered") {
+      if (candidate.billing === "flat" && isOut(candidate, rules.spent)) out.push(candidate);
+      return candidate;
+    }
+    if (out.length === 0) return candidate;
+    const standsInFor = [...new Set(out.map(({ profileId }) => profileId))];
+    if (isAllowed(candidate.profileId, absences(out, rules), rules)) {
+      return { ...candidate, standsInFor, consent: "given" };
+    }
+    // Not even as a last resort.
+    const { lastResortAt: _, ...without } = { ...candidate, standsInFor, consent: "needed" };
+    if (!isUsable(candidate)) return without as unknown as C;
+    const backs = out.flatMap(({ state, until }) => (until === undefined || state === "expired" ? [] : [until]));
+    const { until: _until, reason: _reason, ...rest } = without;
+    return {
+      ...rest,
+      state: "needs_consent",
+      ...(rules.crossBilling === "deny" ? { reason: "denied" } : {}),
+      ...(backs.length === 0 ? {} : { until: Math.min(...backs) }),
+    } as unknown as C;
+  });
+}
+
+function isAllowed(
+  profileId: ProfileId,
+  out: readonly Absence[],
+  { crossBilling, consents }: Pick<ConsentRules, "crossBilling" | "consents">,
+): boolean {
+  if (crossBilling !== "ask") return crossBilling === "allow";
+  return consents.some(
+    (consent) =>
+      consent.profileId === profileId &&
+      out.every((now) => consent.instead.some((then) => then.profileId === now.profileId && lasts(then, now))),
+  );
+}
+
+/** What to record when somebody consents to a candidate of a plan; nothing when no flat one before it is out. */
+export function consentFor(
+  plan: readonly Candidate[],
+  profileId: ProfileId,
+  rules: Pick<ConsentRules, "usage"> & { readonly by: Principal; readonly at: number },
+): Consent | undefined {
+  const place = plan.findIndex((candidate) => candidate.profileId === profileId && candidate.billing === "metered");
+  const out = plan.slice(0, Math.max(0, place)).filter((candidate) => candidate.billing === "flat" && isOut(candidate));
+  if (out.length === 0) return undefined;
+  const known = new Map(absences(out, rules).map((absence) => [absence.profileId, absence]));
+  return { profileId, instead: [...known.values()], by: rules.by, at: rules.at };
+}
