@@ -48,20 +48,12 @@ export function levelOf(lists: AccessLists, person: Person): Level | undefined {
  * The one access decision, for text, slash commands, buttons, selects and autocomplete alike.
  *
  * A level includes those before it. `use:<profile>` is for whoever may switch, unless the profile has a `use` list:
- * then for those it names and for admins.
+ * then for those it names, whatever their level, and for admins. Who is on no list of `access` may nothing.
  */
 export function may(lists: AccessLists, person: Person, action: Action, resource: Usable = {}): boolean {
   const level = levelOf(lists, person);
   if (level === undefined) return false;
-  if (action.startsWith("use:")) {
-    if (level === "admin") return true;
-    if (levels.indexOf(level) < levels.indexOf("switch")) return false;
-    return resource.use === undefined || isListed(resource.use, person);
-  }
-  return levels.indexOf(level) >= levels.indexOf(action as Level);
-}
-
-/** Whether a turn that nobody pinned may go through this profile on behalf of `person`: open ones for all who chat. */
-export function mayRide(lists: AccessLists, person: Person, resource: Usable): boolean {
-  return resource.use === undefined || isListed(resource.use, person) || levelOf(lists, person) === "admin";
+  const reaches = (wanted: Level): boolean => levels.indexOf(level) >= levels.indexOf(wanted);
+  if (!action.startsWith("use:")) return reaches(action as Level);
+  return resource.use === undefined ? reaches("switch") : reaches("admin") || isListed(resource.use, person);
 }
