@@ -4,7 +4,7 @@ import type { ProfileId } from "../domain/ids.js";
 import { findJsonFlaw } from "../domain/json-text.js";
 import { type AuthProfileDocument, emptyProfileDocument, toProfileDocument } from "../domain/profile-document.js";
 import type { CachedStore } from "../store/cached.js";
-import type { Entry } from "../store/store.js";
+import { type Entry, type ReadOptions, revisionOf } from "../store/store.js";
 import { update } from "../store/update.js";
 import { type ProfileEdit, writeProfileDocument } from "./profile-edit.js";
 
@@ -25,7 +25,7 @@ export interface Profiles {
   /** From memory where it is fresh; `undefined`: ask {@link Profiles.read}. The same object as long as nothing changed. */
   peek(): ProfileState | undefined;
   /** Never throws for what stands in the file or keeps it from being read: see `problem`. */
-  read(): Promise<ProfileState>;
+  read(options?: ReadOptions): Promise<ProfileState>;
   /** The credential behind an id, as the file has it now. */
   credential(id: ProfileId): Promise<Credential | undefined>;
   /**
@@ -33,6 +33,19 @@ export interface Profiles {
    * @throws {ModelpinError} `profiles_unreadable` when the file does not parse: it is never written over.
    */
   edit(...edits: readonly ProfileEdit[]): Promise<ProfileState>;
+  /**
+   * Puts a new credential in the place of one that is still the expected one; everything else in the file stays.
+   * `mayCommit` is asked at the last moment: see {@link CachedStore.write}.
+   *
+   * @returns what became of it: written; `changed`, because another one stands there; `late`, because `mayCommit` said no.
+   * @throws {ModelpinError} `profiles_unreadable`, `store_unwritable`.
+   */
+  replace(
+    id: ProfileId,
+    isExpected: (stored: Credential | undefined) => boolean,
+    credential: Credential,
+    mayCommit?: () => boolean,
+  ): Promise<"written" | "changed" | "late">;
 }
 
 function parse(body: string): unknown {
@@ -75,10 +88,10 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
     return state;
   }
 
-  async function read(): Promise<ProfileState> {
+  async function read(options?: ReadOptions): Promise<ProfileState> {
     let entry: Entry | undefined;
     try {
-      entry = await store.read(profileFileName);
+      entry = await store.read(profileFileName, options);
     } catch (error) {
       return { document: lastGood.document, problem: unreadable(file, error), file };
     }
@@ -107,6 +120,17 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
         return writeProfileDocument(value, edits);
       });
       return toState(entry);
+    },
+    async replace(id, isExpected, credential, mayCommit = () => true) {
+      for (;;) {
+        const entry = await store.read(profileFileName, { fresh: true });
+        const { document, problem } = toState(entry);
+        if (problem) throw problem;
+        if (!entry || !isExpected(document.profiles.get(id))) return "changed";
+        const body = writeProfileDocument(parse(entry.body), [{ kind: "put", profileId: id, credential }]);
+        if (await store.write(profileFileName, body, revisionOf(entry), mayCommit)) return "written";
+        if (!mayCommit()) return "late";
+      }
     },
   };
 }

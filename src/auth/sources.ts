@@ -47,6 +47,8 @@ export interface Sources {
   config(): ConfigState;
   environment(): EnvironmentView;
   profiles(agent: Agent): Profiles;
+  /** The profiles of the agent whose file a credential lives in; main's are there also where main is not configured. */
+  profilesOf(agentId: AgentId): Profiles;
   /** The agent's view, without waiting; `undefined` when something must be read: see {@link Sources.snapshot}. */
   peek(agentId?: AgentId): AgentSnapshot | undefined;
   /** @throws {ModelpinError} `unknown_agent` */
@@ -188,6 +190,11 @@ export function createSources(options: SourcesOptions): Sources {
       return toEnvironment();
     },
     profiles,
+    profilesOf(agentId) {
+      const agent = state.agents.find(({ id }) => id === agentId) ?? agentsOf({}, location)[0];
+      if (agent?.id === agentId) return profiles(agent);
+      throw new ModelpinError("unknown_agent", `There is no agent "${agentId}".`);
+    },
     peek(agentId) {
       if (!look()) return undefined;
       const agent = agentOf(state.agents, agentId);

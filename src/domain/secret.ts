@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 
 const shown = "[secret]";
@@ -29,6 +30,14 @@ export class Secret {
   /** Whether both hold the same value, without showing either. */
   equals(other: Secret | undefined): boolean {
     return other !== undefined && this.#value === other.#value;
+  }
+
+  /**
+   * Names the value without showing it: what the machine wrote down about it is found again, and is about nothing else.
+   * **Only for values that nobody can guess** (tokens): a password could be found by trying.
+   */
+  get fingerprint(): string {
+    return createHash("sha256").update(`modelpin:${this.#value}`).digest("base64url").slice(0, 16);
   }
 
   get isEmpty(): boolean {

@@ -102,10 +102,10 @@ export function createCachedStore(store: Store, options: CacheOptions): CachedSt
       if (known !== undefined) return known.entry ?? undefined;
       return flights.get(key) ?? ask(key);
     },
-    write: (key: string, body: string, expected?: Revision | null) =>
+    write: (key: string, body: string, expected?: Revision | null, mayCommit?: () => boolean) =>
       writing(
         key,
-        () => store.write(key, body, expected),
+        () => store.write(key, body, expected, mayCommit),
         (entry) => entry,
       ),
     delete: (key: string, expected?: Revision) =>

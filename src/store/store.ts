@@ -39,9 +39,13 @@ export interface Store {
    * - absent: over anything. **`entry?.revision` of an entry that is `undefined` is absent, not `null`:** write
    *   `revisionOf(entry)` to mean "as I saw it".
    *
-   * @returns the new entry, or `undefined` when what stands there is not what was expected; then nothing was changed.
+   * `mayCommit` is asked at the last moment, without a wait between its answer and the commit. It is for whoever holds
+   * a lease: one who slept through its end (SIGSTOP, a suspended laptop) must not write when it wakes.
+   *
+   * @returns the new entry, or `undefined` when what stands there is not what was expected, or `mayCommit` said no;
+   * then nothing was changed.
    */
-  write(key: string, body: string, expected?: Revision | null): Promise<Entry | undefined>;
+  write(key: string, body: string, expected?: Revision | null, mayCommit?: () => boolean): Promise<Entry | undefined>;
   /**
    * Removes the document; durable like {@link Store.write}.
    *

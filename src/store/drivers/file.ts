@@ -62,7 +62,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
         throw fileError("read", path, error);
       }
     },
-    async write(key: string, body: string, expected?: Revision | null) {
+    async write(key: string, body: string, expected?: Revision | null, mayCommit = () => true) {
       const path = pathOf(key);
       assertBody(key, body);
       const content = Buffer.from(body);
@@ -73,7 +73,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
             if (typeof expected === "string" && revisionNow(path) !== expected) return undefined;
             await makeDirectory(dirname(path));
             const target = await realTarget(path);
-            const agrees = () => expected === undefined || revisionNow(target) === expected;
+            const agrees = () => (expected === undefined || revisionNow(target) === expected) && mayCommit();
             const won = await commit(target, content, agrees, claims);
             return won ? { body, revision: revisionOfBytes(content) } : undefined;
           } catch (error) {

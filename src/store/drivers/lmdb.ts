@@ -117,8 +117,14 @@ export function createLmdbStore(directory: string): Store {
     checkKey(key);
   }
 
-  async function put(key: string, body: string, condition: number | null | undefined): Promise<Entry | undefined> {
+  async function put(
+    key: string,
+    body: string,
+    condition: number | null | undefined,
+    mayCommit: () => boolean,
+  ): Promise<Entry | undefined> {
     const db = await database("write");
+    if (!mayCommit()) return undefined;
     // Random, not counted up: a revision from before a deletion can never fit what was created after it.
     const version = randomInt(1, 2 ** 48 - 1);
     // `null` is lmdb's "only if there is none"; its types do not know that.
@@ -147,11 +153,11 @@ export function createLmdbStore(directory: string): Store {
       db?.resetReadTxn();
       return db === undefined ? undefined : look(db, key);
     },
-    async write(key: string, body: string, expected?: Revision | null) {
+    async write(key: string, body: string, expected?: Revision | null, mayCommit = () => true) {
       check(key);
       assertBody(key, body);
       const condition = typeof expected === "string" ? toVersion(expected) : expected;
-      return Number.isNaN(condition) ? undefined : underWay.follow(put(key, body, condition));
+      return Number.isNaN(condition) ? undefined : underWay.follow(put(key, body, condition, mayCommit));
     },
     async delete(key: string, expected?: Revision) {
       check(key);

@@ -23,10 +23,10 @@ export function createMemoryStore(): Store {
       check(key);
       return entries.get(key);
     },
-    async write(key: string, body: string, expected?: Revision | null) {
+    async write(key: string, body: string, expected?: Revision | null, mayCommit = () => true) {
       check(key);
       assertBody(key, body);
-      if (!stands(key, expected)) return undefined;
+      if (!stands(key, expected) || !mayCommit()) return undefined;
       writes += 1;
       const entry: Entry = { body, revision: String(writes) };
       entries.set(key, entry);

@@ -66,6 +66,14 @@ export function storeContract(name: string, subject: StoreSubject): void {
       expect((await store.write("k", "fourth"))?.body).toBe("fourth");
     });
 
+    test("writes nothing when its writer may not commit any more", async () => {
+      const first = await store.write("k", "first", null, () => true);
+      expect(await store.write("k", "second", revisionOf(first), () => false)).toBeUndefined();
+      expect(await store.write("new", "x", null, () => false)).toBeUndefined();
+      expect(await store.read("k", { fresh: true })).toEqual(first);
+      expect(await store.read("new", { fresh: true })).toBeUndefined();
+    });
+
     test("a document that must not exist yet is created once, also when it is empty", async () => {
       expect((await store.write("k", "", null))?.body).toBe("");
       expect(await store.write("k", "again", null)).toBeUndefined();
