@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { levels } from "../../domain/access.js";
 import { credentialTypes } from "../../domain/credential.js";
-import { optional, principal, profileId, providerId, required, text } from "./words.js";
+import { milliseconds, optional, principal, profileId, providerId, required, text } from "./words.js";
 
 const principals = z.array(principal);
 
@@ -29,6 +29,16 @@ export const auth = z.strictObject({
   crossBilling: optional(
     "What happens before a conversation moves from a flat account to a metered key.",
     z.enum(["ask", "allow", "deny"]),
+  ),
+  attempts: optional(
+    "How far a turn goes to find somebody who answers.",
+    z.strictObject({
+      max: optional("Requests at most, all accounts together. Default: 5.", z.int().check(z.positive())),
+      beforeTextMs: optional(
+        "How long they may take together before the first text, in ms. Default: 60000.",
+        milliseconds,
+      ),
+    }),
   ),
 });
 
