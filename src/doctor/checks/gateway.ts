@@ -1,0 +1,32 @@
+import type { Check } from "../check.js";
+import type { Finding } from "../finding.js";
+import { credentialVariables } from "./environment.js";
+
+/** The running gateway sees the same credentials in its environment as this process. */
+export const gateway: Check = {
+  name: "gateway",
+  async look({ askGateway, environment }) {
+    const view = await askGateway();
+    if (!view) return { skipped: "none is running here, or it did not answer within a second" };
+    const theirs = new Map(view.variables.map(({ name, source }) => [name, source]));
+    const names = [...new Set([...credentialVariables, ...theirs.keys()])].toSorted();
+    return names.flatMap((name): Finding[] => {
+      const ours = environment.get(name)?.source;
+      const their = theirs.get(name);
+      if ((ours === undefined) === (their === undefined)) return [];
+      const onlyHere = their === undefined;
+      return [
+        {
+          level: "note",
+          what: onlyHere
+            ? `${name} is set here (${ours}) and not for the gateway (process ${view.pid}).`
+            : `${name} is set for the gateway (process ${view.pid}, ${their}) and not here.`,
+          why: onlyHere
+            ? "What this command line shows as available the gateway may not have; its environment is read at its start."
+            : "The gateway may use a credential that this command line does not show.",
+          mend: onlyHere ? "write it to .env in the state directory, or restart the gateway" : `export ${name}=…`,
+        },
+      ];
+    });
+  },
+};

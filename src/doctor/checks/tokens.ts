@@ -1,0 +1,107 @@
+import { parseSecretRef, resolveSecretRef } from "../../config/secret-ref.js";
+import { isModelpinError } from "../../domain/errors.js";
+import type { Secret } from "../../domain/secret.js";
+import { type Check, configFirst } from "../check.js";
+import type { Finding } from "../finding.js";
+import type { Grounds } from "../grounds.js";
+
+/** One channel that logs in with a bot's token. */
+interface Channel {
+  readonly name: "discord" | "telegram";
+  readonly key: string;
+  readonly written: unknown;
+  readonly shape: RegExp;
+  readonly from: string;
+  /** What asks the platform who the bot is, and nothing else. */
+  readonly request: (token: string) => { readonly url: string; readonly headers?: Record<string, string> };
+}
+
+/** How long a platform may take to answer, in ms. */
+const answerMs = 8000;
+
+/** The channels' tokens are there and look like tokens; with `--online` the platform knows them. */
+export const tokens: Check = {
+  name: "tokens",
+  async look(grounds) {
+    if (grounds.configProblem) return configFirst;
+    const channels = channelsOf(grounds);
+    if (channels.length === 0) return { skipped: "neither Discord nor Telegram is configured" };
+    return (await Promise.all(channels.map((channel) => judge(channel, grounds)))).flat();
+  },
+};
+
+function channelsOf({ config: { channels = {} } }: Grounds): Channel[] {
+  const { discord, telegram } = channels;
+  const found: Channel[] = [];
+  if (discord && discord.enabled !== false) {
+    const root = discord.apiRoot ?? "https://discord.com/api";
+    found.push({
+      name: "discord",
+      key: "channels.discord.token",
+      written: discord.token,
+      // https://docs.discord.com/developers/reference#authentication: id, time and signature, base64url, joined by dots
+      shape: /^[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}$/,
+      from: "https://discord.com/developers/applications, Bot, Reset Token",
+      request: (token) => ({ url: `${root}/v10/users/@me`, headers: { authorization: `Bot ${token}` } }),
+    });
+  }
+  if (telegram && telegram.enabled !== false) {
+    const root = telegram.apiRoot ?? "https://api.telegram.org";
+    found.push({
+      name: "telegram",
+      key: "channels.telegram.botToken",
+      written: telegram.botToken,
+      // https://core.telegram.org/bots/api#authorizing-your-bot
+      shape: /^\d+:[\w-]{20,}$/,
+      from: "@BotFather: /mybots, API Token",
+      request: (token) => ({ url: `${root}/bot${token}/getMe` }),
+    });
+  }
+  return found;
+}
+
+async function judge(channel: Channel, { environment, config, location, isOnline }: Grounds): Promise<Finding[]> {
+  const { name, key, shape, from } = channel;
+  let token: Secret;
+  try {
+    const ref = parseSecretRef(channel.written);
+    if (ref.source === "exec" && !isOnline) {
+      const why = "Such programs may reach for the network; it is run only when you say so.";
+      return [
+        { level: "note", what: `${key} asks a program, which was not run.`, why, mend: "modelpin doctor --online" },
+      ];
+    }
+    token = await resolveSecretRef(ref, { environment, providers: config.secrets?.providers, home: location.home });
+  } catch (error) {
+    if (!isModelpinError(error)) throw error;
+    const why = `The gateway leaves ${name} out.`;
+    return [{ level: "error", what: `${key}: ${error.message}`, why, ...(error.hint ? { mend: error.hint } : {}) }];
+  }
+  if (!shape.test(token.reveal())) {
+    const what = `${key} does not look like a token of ${name}.`;
+    return [{ level: "error", what, why: "The platform will not let the bot in.", mend: `Copy it again: ${from}` }];
+  }
+  return isOnline ? askPlatform(channel, token) : [];
+}
+
+async function askPlatform({ name, key, from, request }: Channel, token: Secret): Promise<Finding[]> {
+  const { url, headers } = request(token.reveal());
+  let status: number;
+  try {
+    const answer = await fetch(url, { ...(headers ? { headers } : {}), signal: AbortSignal.timeout(answerMs) });
+    await answer.body?.cancel();
+    status = answer.status;
+  } catch {
+    // What was thrown may hold the address, and Telegram's holds the token.
+    const what = `${name} could not be asked about ${key}.`;
+    return [{ level: "warning", what, why: "Nothing is known about the token.", mend: "modelpin doctor --online" }];
+  }
+  if (status >= 200 && status < 300) return [];
+  // Telegram answers 404 to a token of another shape, since it is a part of the path.
+  if (status === 401 || status === 404) {
+    const what = `${name} does not know the token of ${key}.`;
+    return [{ level: "error", what, why: "The bot cannot log in.", mend: `Copy it again: ${from}` }];
+  }
+  const what = `${name} answered ${status} when asked about ${key}.`;
+  return [{ level: "warning", what, why: "Nothing is known about the token.", mend: "modelpin doctor --online" }];
+}

@@ -1,0 +1,365 @@
+import { createHash } from "node:crypto";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { noon, openStage, type Stage, shown } from "./stage.js";
+
+const stages: Stage[] = [];
+const open = (files?: Parameters<typeof openStage>[0]): Stage => {
+  const stage = openStage(files);
+  stages.push(stage);
+  return stage;
+};
+afterEach(() => {
+  for (const stage of stages.splice(0)) stage.remove();
+});
+
+const config = {
+  agents: { defaults: { model: "anthropic/claude-opus-4-5" } },
+  access: { switch: ["telegram:1"] },
+};
+const key = { type: "api_key", provider: "anthropic", key: "sk-ant-api03-secret-secret" };
+const healthy = (): Stage => open({ config, profiles: { "anthropic:default": key } });
+
+/** Everything under a directory: paths, modes, contents. */
+function digest(directory: string): string {
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted();
+  const hash = createHash("sha256");
+  for (const name of names.filter((one) => !one.includes("lock.mdb"))) {
+    const stats = lstatSync(join(directory, name));
+    hash.update(`${name} ${stats.mode} `);
+    if (stats.isFile()) hash.update(readFileSync(join(directory, name)));
+  }
+  return hash.digest("hex");
+}
+
+interface Report {
+  ok: boolean;
+  findings: { check: string; level: string; what: string; mend: string | null; fixable: boolean }[];
+  checks: { check: string; outcome: string }[];
+  fixed: { check: string; did: string; worked: boolean }[];
+}
+const report = async (stage: Stage, line = "doctor --json", options = {}): Promise<Report & { exit: number }> => {
+  const transcript = await stage.run(line, options);
+  return { ...(transcript.json as Report), exit: transcript.exit };
+};
+const whats = ({ findings }: Report): string[] =>
+  findings.map(({ check, level, what }) => `${level} ${check}: ${what}`);
+
+test("a healthy house has nothing to mend", async () => {
+  expect(await healthy().see("doctor")).toBe(
+    [
+      "In order: clock, config, state directory, modes, leftovers, database, profile files, profiles, orders, environment, agents, access",
+      "Not looked at: secrets (nothing refers to a secret that is kept elsewhere)",
+      "Not looked at: gateway (none is running here, or it did not answer within a second)",
+      "Not looked at: tokens (neither Discord nor Telegram is configured)",
+      "Nothing to mend.",
+      "= 0",
+    ].join("\n"),
+  );
+});
+
+test("before anything is stored, doctor says where to begin and ends well", async () => {
+  const stage = open();
+  expect(await stage.see("doctor")).toContain(
+    [
+      "warning  config: There is no configuration at ~/config.json yet.",
+      "         Without one there are no models to choose from and no channels to answer on.",
+      "         → modelpin onboard",
+    ].join("\n"),
+  );
+  expect((await report(stage)).exit).toBe(0);
+});
+
+test("looking changes nothing", async () => {
+  const stage = healthy();
+  stage.write(join(stage.dir, ".env"), "OPENAI_API_KEY=sk-1\n");
+  chmodSync(join(stage.dir, ".env"), 0o644);
+  const before = digest(stage.dir);
+  await stage.run("doctor");
+  await stage.run("doctor --json");
+  expect(digest(stage.dir)).toBe(before);
+});
+
+test("a configuration that cannot be used is a finding per problem, and what does not need it is looked at all the same", async () => {
+  const stage = open({
+    config: '{ "agnets": {}, "language": 7 }',
+    profiles: { "anthropic:default": { ...key, type: "apikey" } },
+  });
+  const found = await report(stage);
+  expect(whats(found)).toEqual([
+    'error config: ~/config.json:1:3: agnets: unknown key; did you mean "agents"?',
+    "error config: ~/config.json:1:17: language: expected text in quotes, found the number 7",
+    'error profile files: ~/agents/main/agent/auth-profiles.json: profiles.anthropic:default.type: expected write "api_key".',
+  ]);
+  expect(found.exit).toBe(1);
+  expect(found.checks.filter(({ outcome }) => outcome === "skipped").map(({ check }) => check)).toContain("orders");
+});
+
+test("what others could read is found, and --fix closes it and says so", async () => {
+  const stage = healthy();
+  const file = stage.profilesFile();
+  chmodSync(file, 0o644);
+  expect(shown(await stage.run("doctor"))).toContain(
+    [
+      "error    modes: ~/agents/main/agent/auth-profiles.json is open to other users of this machine (mode 0644).",
+      "         They could read what is stored in it.",
+      "         → chmod 600 ~/agents/main/agent/auth-profiles.json   (modelpin doctor --fix does it)",
+    ].join("\n"),
+  );
+  const fixed = await report(stage, "doctor --fix --json");
+  expect(fixed).toMatchObject({
+    exit: 0,
+    ok: true,
+    findings: [],
+    fixed: [
+      { check: "modes", did: "Closed ~/agents/main/agent/auth-profiles.json to others (mode 600).", worked: true },
+    ],
+  });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("a configuration that others may read is fine, one that they may write is not", async () => {
+  const stage = healthy();
+  chmodSync(stage.configFile, 0o644);
+  expect((await report(stage)).findings).toEqual([]);
+  chmodSync(stage.configFile, 0o666);
+  expect(whats(await report(stage))).toEqual([
+    "error modes: ~/config.json is open to other users of this machine (mode 0666).",
+  ]);
+});
+
+test("a profile file that does not parse is set aside whole, under a dated name, only with --fix", async () => {
+  const stage = healthy();
+  const broken = '{ "version": 1, "profiles": { "anthropic:default": { "key": "sk-ant-api03-secret-secret" ';
+  stage.write(stage.profilesFile(), broken);
+  const before = await report(stage);
+  expect(before.exit).toBe(1);
+  expect(before.findings.find(({ check }) => check === "profile files")).toMatchObject({
+    fixable: true,
+    level: "error",
+  });
+  expect(stage.read(stage.profilesFile())).toBe(broken);
+
+  const after = await stage.run("doctor --fix");
+  const aside = `${stage.profilesFile()}.broken-2027-01-15T120000Z`;
+  expect(after.out).toContain("mended  profile files: Set ~/agents/main/agent/auth-profiles.json aside as ");
+  expect(stage.read(aside)).toBe(broken);
+  expect(statSync(aside).mode & 0o777).toBe(0o600);
+  expect(after.out).not.toContain("sk-ant");
+});
+
+test("a document of a newer version is not set aside: a newer modelpin reads it", async () => {
+  const stage = healthy();
+  stage.write(stage.profilesFile(), { version: 2, profiles: {} });
+  const found = await report(stage, "doctor --fix --json");
+  expect(found.fixed).toEqual([]);
+  expect(found.findings.find(({ check }) => check === "profile files")).toMatchObject({
+    level: "error",
+    fixable: false,
+  });
+});
+
+test("what dead processes left is removed with --fix, what is being written is not", async () => {
+  const stage = healthy();
+  const left = join(stage.dir, ".~config.json.abc");
+  const busy = join(stage.dir, ".~config.json.lock");
+  for (const path of [left, busy]) mkdirSync(path, { mode: 0o700 });
+  utimesSync(left, (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
+  utimesSync(busy, noon / 1000, noon / 1000);
+  expect(whats(await report(stage))).toEqual([
+    "warning leftovers: ~/.~config.json.abc was left by a process that ended while it wrote.",
+  ]);
+  expect((await report(stage, "doctor --fix --json")).fixed).toEqual([
+    { check: "leftovers", did: "Removed ~/.~config.json.abc.", worked: true },
+  ]);
+  expect(readdirSync(stage.dir)).toContain(".~config.json.lock");
+  expect(readdirSync(stage.dir)).not.toContain(".~config.json.abc");
+});
+
+test("an id in an order that does not exist is named with the nearest that does", async () => {
+  const stage = open({
+    config: { ...config, auth: { order: { anthropic: ["anthropic:wrok", "anthropic:work"] } } },
+    profiles: { "anthropic:work": key },
+  });
+  const { findings } = await report(stage);
+  expect(findings).toEqual([
+    expect.objectContaining({
+      check: "orders",
+      level: "error",
+      what: "auth.order of anthropic (agent main) names anthropic:wrok, which does not exist.",
+      why: "It is skipped. There is anthropic:work.",
+    }),
+  ]);
+});
+
+test("an order that yields nothing usable, and a provider in use without any credential, are errors", async () => {
+  const stage = open({
+    config: { agents: { defaults: { model: { primary: "anthropic/x", fallbacks: ["openai/y"] } } } },
+    profiles: { "anthropic:old": { type: "token", provider: "anthropic", token: "t", expires: noon - 1 } },
+  });
+  expect(whats(await report(stage))).toEqual([
+    "error profiles: anthropic:old expired 2027-01-15 11:59 UTC.",
+    "error orders: Of the 1 profiles that anthropic (agent main) is tried with none can be used.",
+    "error orders: There is no credential for openai, which the agent main uses.",
+  ]);
+});
+
+test("a token that runs out within a day is a warning with the command that renews it", async () => {
+  const stage = open({
+    config,
+    profiles: { "anthropic:manual": { type: "token", provider: "anthropic", token: "t", expires: noon + 3_600_000 } },
+  });
+  expect((await report(stage)).findings).toEqual([
+    {
+      check: "profiles",
+      level: "warning",
+      what: "anthropic:manual expires 2027-01-15 13:00 UTC.",
+      why: "A model that is in use is asked through this provider.",
+      mend: "modelpin models auth paste-token --provider anthropic --profile-id anthropic:manual",
+      fixable: false,
+    },
+  ]);
+});
+
+test("a profile of another type than configured is told", async () => {
+  const stage = open({
+    config: { ...config, auth: { profiles: { "anthropic:work": { provider: "anthropic", mode: "oauth" } } } },
+    profiles: { "anthropic:work": key },
+  });
+  expect(whats(await report(stage))[0]).toBe(
+    "error profiles: anthropic:work is of another type than auth.profiles in the configuration says.",
+  );
+});
+
+const channels = {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: references as people write them
+  telegram: { botToken: "${TELEGRAM_BOT_TOKEN}" },
+};
+const botToken = "123456789:AAsecretsecretsecretsecretsecret12345";
+
+test("a channel's token that is not there or has another shape is told, and is never shown", async () => {
+  const stage = open({ config: { ...config, channels }, profiles: { "anthropic:default": key } });
+  expect(whats(await report(stage))).toEqual([
+    expect.stringMatching(/^error tokens: channels\.telegram\.botToken: .*TELEGRAM_BOT_TOKEN/),
+  ]);
+  const wrong = await stage.run("doctor", { env: { TELEGRAM_BOT_TOKEN: "hunter2-hunter2" } });
+  expect(wrong.out).toContain("error    tokens: channels.telegram.botToken does not look like a token of telegram.");
+  expect(wrong.out + wrong.err).not.toContain("hunter2");
+  expect((await report(stage, "doctor --json", { env: { TELEGRAM_BOT_TOKEN: botToken } })).findings).toEqual([]);
+});
+
+test("with --online the platform is asked, and only then", async () => {
+  const asked: string[] = [];
+  let status = 200;
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(status, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const stage = open({
+      config: { ...config, channels: { telegram: { ...channels.telegram, apiRoot } } },
+      profiles: { "anthropic:default": key },
+    });
+    const env = { TELEGRAM_BOT_TOKEN: botToken };
+    await stage.run("doctor", { env });
+    expect(asked).toEqual([]);
+    expect((await report(stage, "doctor --online --json", { env })).findings).toEqual([]);
+    expect(asked).toEqual([`GET /bot${botToken}/getMe`]);
+    status = 401;
+    const refused = await stage.run("doctor --online", { env });
+    expect(refused.out).toContain("error    tokens: telegram does not know the token of channels.telegram.botToken.");
+    status = 500;
+    expect(whats(await report(stage, "doctor --online --json", { env }))).toEqual([
+      "warning tokens: telegram answered 500 when asked about channels.telegram.botToken.",
+    ]);
+    expect(refused.out).not.toContain(botToken);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test("a platform that cannot be reached is a warning, and the token in the address is not shown", async () => {
+  const stage = open({
+    config: { ...config, channels: { telegram: { ...channels.telegram, apiRoot: "http://127.0.0.1:1" } } },
+    profiles: { "anthropic:default": key },
+  });
+  const { out, exit } = await stage.run("doctor --online", { env: { TELEGRAM_BOT_TOKEN: botToken } });
+  expect(out).toContain("warning  tokens: telegram could not be asked about channels.telegram.botToken.");
+  expect(out).not.toContain(botToken);
+  expect(exit).toBe(0);
+});
+
+test("a secret that is not where a profile says is told with its name alone; programs run only with --online", async () => {
+  const stage = open({
+    config: {
+      ...config,
+      secrets: { providers: { vault: { source: "exec", command: "/bin/false" } } },
+    },
+    profiles: {
+      "anthropic:default": { type: "api_key", provider: "anthropic", keyRef: { source: "env", id: "NOT_SET" } },
+      "anthropic:vault": {
+        type: "api_key",
+        provider: "anthropic",
+        keyRef: { source: "exec", provider: "vault", id: "a" },
+      },
+    },
+  });
+  const offline = whats(await report(stage)).filter((what) => what.includes("secrets:"));
+  expect(offline).toEqual([
+    expect.stringMatching(/^error secrets: anthropic:default in .*NOT_SET/),
+    expect.stringMatching(/^note secrets: anthropic:vault in .*which was not run\.$/),
+  ]);
+  const online = whats(await report(stage, "doctor --online --json")).filter((what) => what.includes("secrets:"));
+  expect(online[1]).toMatch(/^error secrets: anthropic:vault/);
+});
+
+test("a channel that nobody may use, and one that everybody may, are warnings", async () => {
+  const env = { TELEGRAM_BOT_TOKEN: botToken };
+  const stage = open({ config: { ...config, channels, access: {} }, profiles: { "anthropic:default": key } });
+  expect((await report(stage, "doctor --json", { env })).findings).toEqual([
+    expect.objectContaining({ check: "access", mend: "modelpin access add telegram:<userId> --level switch" }),
+  ]);
+  stage.write(stage.configFile, { ...config, channels, access: { admin: ["*"] } });
+  expect(whats(await report(stage, "doctor --json", { env }))).toEqual([
+    'warning access: access.admin holds "*": everybody who finds the bot may do everything.',
+  ]);
+});
+
+test("agents: a shared directory, a binding that never decides, an agent that nothing leads to", async () => {
+  const match = { channel: "telegram", peer: { kind: "dm", id: "1" } };
+  const stage = open({
+    config: {
+      agents: {
+        defaults: { model: "anthropic/x" },
+        list: [{ id: "main" }, { id: "two", agentDir: "agents/main/agent" }, { id: "three" }],
+      },
+      bindings: [
+        { agentId: "main", match },
+        { agentId: "two", match },
+      ],
+    },
+    profiles: { "anthropic:default": key },
+  });
+  expect(whats(await report(stage))).toEqual([
+    "error agents: The agents main and two share the directory ~/agents/main/agent.",
+    "warning agents: bindings[1] matches what bindings[0] matches already.",
+    "note agents: Nothing leads to the agent three: no binding names it and it is not the default.",
+  ]);
+});
+
+test("a .env where somebody stands, and the variables of model SDKs, have no effect and it is said", async () => {
+  const stage = healthy();
+  const found = await report(stage, "doctor --json", { env: { ANTHROPIC_BASE_URL: "https://evil.example" } });
+  expect(whats(found)).toEqual(["note environment: ANTHROPIC_BASE_URL is set and has no effect here."]);
+  expect(found.exit).toBe(0);
+});
+
+test("doctor takes no words", async () => {
+  expect(await healthy().see("doctor now")).toMatch(/= 64$/);
+  expect(await healthy().see("doctor --fxi")).toContain("Did you mean --fix?");
+});
