@@ -8,6 +8,18 @@ import { build } from "esbuild";
 // Chunks of an earlier build stay: a gateway that is running may not have loaded all of its own yet.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "dist", "bin");
+/**
+ * The model SDK brings the whole of zod, and chunks are shared: bundled, every verb that reads the configuration would
+ * load all of it. Ours is bundled and shaken; the SDK's own comes from node_modules at the first turn.
+ */
+const zodOfOthers = {
+  name: "zod-of-others",
+  setup({ onResolve }) {
+    onResolve({ filter: /^zod(\/|$)/ }, ({ path, importer }) =>
+      importer.includes("/node_modules/") ? { path, external: true } : undefined,
+    );
+  },
+};
 await build({
   absWorkingDir: root,
   entryPoints: { modelpin: "commands/cli/main.ts" },
@@ -21,6 +33,7 @@ await build({
   mainFields: ["module", "main"],
   legalComments: "none",
   chunkNames: "chunk-[hash]",
+  plugins: [zodOfOthers],
   external: ["lmdb", "discord.js", "grammy", "@grammyjs/*"],
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',

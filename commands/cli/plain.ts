@@ -1,4 +1,4 @@
-import { absoluteTime, relativeTime } from "../../src/chat/render.js";
+import { absoluteTime, relativeTime } from "../../src/chat/times.js";
 import type { Line } from "../../src/domain/reply.js";
 import { printable } from "./say.js";
 

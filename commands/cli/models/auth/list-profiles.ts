@@ -1,5 +1,5 @@
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
-import { relativeTime } from "../../../../src/chat/render.js";
+import { relativeTime } from "../../../../src/chat/times.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import type { ProfileSource } from "../../../../src/domain/profile-set.js";
 import { english } from "../../../../src/views/words.js";

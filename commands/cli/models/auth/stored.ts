@@ -1,4 +1,4 @@
-import { absoluteTime } from "../../../../src/chat/render.js";
+import { absoluteTime } from "../../../../src/chat/times.js";
 import type { Agent } from "../../../../src/config/agents.js";
 import type { ProfileId, ProviderId } from "../../../../src/domain/ids.js";
 import type { PastedKind } from "./pasted.js";

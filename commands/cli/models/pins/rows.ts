@@ -1,4 +1,4 @@
-import { relativeTime } from "../../../../src/chat/render.js";
+import { relativeTime } from "../../../../src/chat/times.js";
 import type { PinRecord, SessionPin } from "../../../../src/domain/pin.js";
 import { toTable } from "../../plain.js";
 
