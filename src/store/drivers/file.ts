@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { ModelpinError } from "../../domain/errors.js";
-import { assertBody, assertKey, assertPrefix, type Revision, type Store, storeClosed } from "../store.js";
+import { assertBody, assertKey, assertPrefix, type Entry, type Revision, type Store, storeClosed } from "../store.js";
 import { makeDirectory, realTarget } from "./directories.js";
 import { commit, reservedPrefix } from "./file/claim.js";
 import { fileError } from "./file/errors.js";
-import { readSnapshot, revisionNow, revisionOfBytes, type Snapshot } from "./file/snapshot.js";
+import { peekSnapshot, readSnapshot, revisionNow, revisionOfBytes, type Snapshot } from "./file/snapshot.js";
 import { listKeys } from "./file/walk.js";
 import { createUnderWay } from "./under-way.js";
 
@@ -50,14 +50,22 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
     });
   }
 
+  function remember(key: string, snapshot: Snapshot | null): Entry | null {
+    if (snapshot === null) snapshots.delete(key);
+    else snapshots.set(key, snapshot);
+    return snapshot === null ? null : snapshot.entry;
+  }
+
   return {
+    peek(key: string) {
+      const snapshot = peekSnapshot(pathOf(key), snapshots.get(key), now());
+      return snapshot === undefined ? undefined : remember(key, snapshot);
+    },
     async read(key: string) {
       const path = pathOf(key);
       try {
         const snapshot = await readSnapshot(path, snapshots.get(key), now());
-        if (snapshot === undefined) snapshots.delete(key);
-        else snapshots.set(key, snapshot);
-        return snapshot?.entry;
+        return remember(key, snapshot ?? null) ?? undefined;
       } catch (error) {
         throw fileError("read", path, error);
       }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type BigIntStats, readFileSync } from "node:fs";
+import { type BigIntStats, readFileSync, statSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { errnoOf, ModelpinError } from "../../../domain/errors.js";
 import type { Entry, Revision } from "../../store.js";
@@ -47,6 +47,24 @@ export async function readSnapshot(path: string, last: Snapshot | undefined, now
   }
 }
 
+/**
+ * What {@link readSnapshot} would say, without a tick of the event loop.
+ * @returns `null` when there is no such file; `undefined` when it cannot be told at once: it is being written just now,
+ * or it cannot be read.
+ */
+export function peekSnapshot(path: string, last: Snapshot | undefined, now: number): Snapshot | null | undefined {
+  try {
+    const seen = statSync(path, { bigint: true });
+    if (last?.stamp !== undefined && last.stamp === stampOf(seen)) return last;
+    if (!seen.isFile()) return undefined;
+    const content = readFileSync(path);
+    const after = statSync(path, { bigint: true });
+    return stampOf(after) === stampOf(seen) ? toSnapshot(path, content, after, now) : undefined;
+  } catch (error) {
+    return errnoOf(error) === "ENOENT" ? null : undefined;
+  }
+}
+
 async function readNew(path: string, now: number): Promise<Snapshot> {
   for (let attempt = 1; ; attempt++) {
     const file = await open(path, "r");
@@ -57,15 +75,20 @@ async function readNew(path: string, now: number): Promise<Snapshot> {
       const whole = stampOf(after) === before;
       // An editor that writes in place can be caught half-way: look again.
       if (!whole && attempt < tornReads) continue;
-      const settled = whole && now - Number(after.mtimeMs) > timestampGrainMs;
-      return {
-        entry: { body: toText(path, content), revision: revisionOfBytes(content) },
-        stamp: settled ? before : undefined,
-      };
+      const snapshot = toSnapshot(path, content, after, now);
+      return whole ? snapshot : { ...snapshot, stamp: undefined };
     } finally {
       await file.close();
     }
   }
+}
+
+function toSnapshot(path: string, content: Uint8Array, stats: BigIntStats, now: number): Snapshot {
+  const isSettled = now - Number(stats.mtimeMs) > timestampGrainMs;
+  return {
+    entry: { body: toText(path, content), revision: revisionOfBytes(content) },
+    stamp: isSettled ? stampOf(stats) : undefined,
+  };
 }
 
 function stampOf(stats: BigIntStats): string {

@@ -70,6 +70,19 @@ test("what cannot be read is an error and never absent", async () => {
   }
   execFileSync("mkfifo", [join(root, "pipe")]);
   await expect(store.read("pipe")).rejects.toMatchObject(unreadable);
+  for (const key of ["folder", "binary", "file/below", "loop", "pipe"]) expect(store.peek?.(key)).toBeUndefined();
+});
+
+test("an edit by hand is seen without waiting as well, and so is that a file is gone", () => {
+  const store = createFileStore(root);
+  const path = join(root, "k");
+  expect(store.peek?.("k")).toBeNull();
+  for (let i = 0; i < 50; i++) {
+    writeFileSync(path, `edit ${i % 10}`);
+    expect(store.peek?.("k")?.body).toBe(`edit ${i % 10}`);
+  }
+  rmSync(path);
+  expect(store.peek?.("k")).toBeNull();
 });
 
 test("an edit by hand is seen, also one of the same length within one tick of the file system's clock", async () => {
