@@ -13,12 +13,17 @@ import { confirmation } from "../../src/views/confirmation.js";
 import { consentAnswer } from "../../src/views/consent.js";
 import { fullView } from "../../src/views/full.js";
 import type { Reader } from "../../src/views/parts.js";
+import { pagesOf, pickerBlocks, wayBack } from "../../src/views/picker.js";
 import { whyView } from "../../src/views/why.js";
 import { english } from "../../src/views/words.js";
 import { completeModel } from "./complete-model.js";
+import { type PickerScene, toPicker } from "./model-picker.js";
+import { pressableModel } from "./pressable-model.js";
 
 /** How long `/model 3` means the third entry of the list that somebody was shown: 15 min, in ms. */
 const listTtlMs = 15 * 60 * 1000;
+/** What the buttons that page through profiles say: `list 1 @2`. Nobody needs to type it. */
+const profilePages = /^list (\d{1,6}) @(\d{1,6})$/;
 
 /**
  * `/model`: see the models, see why, pin model and credential for this conversation.
@@ -35,37 +40,80 @@ export function model(auth: ModelAuth): SlashCommand {
     perf: { now: auth.now },
   });
 
-  async function list(session: SessionAuth, viewer: Viewer, reader: Reader, page?: string): Promise<Reply> {
+  interface Asked {
+    readonly session: SessionAuth;
+    readonly viewer: Viewer;
+    readonly reader: Reader;
+    readonly picker: PickerScene;
+  }
+
+  async function list({ session, viewer, reader, picker }: Asked, page?: string, profilePage?: number): Promise<Reply> {
     const status = await session.status(viewer);
-    const reply = compactView(status, reader, page);
+    const choices = toPicker(picker, status, profilePage === undefined ? "models" : "profiles");
+    const input = choices && { ...choices, ...(profilePage === undefined ? {} : { profilePage }) };
+    const reply = compactView(status, reader, page, input);
     shown.set(listKey(session, viewer), refsOf(status));
     return reply;
   }
 
-  async function store(session: SessionAuth, viewer: Viewer, reader: Reader, target: Chosen): Promise<Reply> {
+  /** What was chosen, and below it what may be chosen next: the profiles of a model that came without one. */
+  async function store({ session, viewer, reader, picker }: Asked, target: Chosen): Promise<Reply> {
     const report = await session.pin(target, viewer);
-    return confirmation({ ...report, kind: target.kind === "default" ? "default" : "pinned" }, reader);
+    const reply = confirmation({ ...report, kind: target.kind === "default" ? "default" : "pinned" }, reader);
+    const choices = toPicker(picker, report.status, "profiles");
+    if (!choices) return reply;
+    const open = target.kind === "choose" && target.profile === undefined && !target.once;
+    const profiles = open || choices.show === "both" ? choices.profiles : [];
+    const blocks = pickerBlocks({ ...choices, profiles, status: report.status }, reader.words);
+    return { ...reply, blocks: [...reply.blocks, ...blocks] };
   }
 
-  async function entry(
-    session: SessionAuth,
-    viewer: Viewer,
-    reader: Reader,
-    { number, once, soft }: Extract<ModelTarget, { kind: "entry" }>,
-  ): Promise<Reply> {
-    const refs = shown.get(listKey(session, viewer));
+  async function entry(asked: Asked, { number, once, soft }: Extract<ModelTarget, { kind: "entry" }>): Promise<Reply> {
+    const refs = shown.get(listKey(asked.session, asked.viewer));
     const ref = refs?.[number - 1];
+    if (ref !== undefined) return store(asked, { kind: "choose", model: ref, once, soft });
     // Nothing is set by a number that stands for nothing; the list is shown instead, on the page where it would be.
-    if (ref === undefined) {
-      const pages = Math.ceil((refs?.length ?? 0) / modelsPerPage);
-      return list(
-        session,
-        viewer,
-        reader,
-        String(Math.min(Math.max(1, Math.ceil(number / modelsPerPage)), Math.max(1, pages))),
-      );
+    const entries = asked.picker.menus?.entries ?? modelsPerPage;
+    return list(asked, String(Math.min(Math.max(1, Math.ceil(number / entries)), pagesOf(refs?.length ?? 0, entries))));
+  }
+
+  async function ask(invocation: Invocation): Promise<Asked> {
+    const scene = sceneOf(auth, invocation);
+    const snapshot = await auth.snapshot(scene.session.agentId);
+    return { ...scene, picker: { auth, snapshot, viewer: scene.viewer, menus: invocation.menus } };
+  }
+
+  /** Leads on from a view with words alone, where there is something to press. */
+  const leadingOn = (reply: Reply, { picker, reader }: Asked, ...to: Parameters<typeof wayBack>[0]): Reply => ({
+    ...reply,
+    card: true,
+    blocks: picker.menus ? [...reply.blocks, wayBack(to, reader.words)] : reply.blocks,
+  });
+
+  async function answer(invocation: Invocation): Promise<Reply> {
+    const asked = await ask(invocation);
+    const { session, viewer, reader, picker } = asked;
+    const paged = profilePages.exec(invocation.argument);
+    if (paged && picker.menus) return list(asked, paged[1], Number(paged[2]));
+    const { catalog } = picker.snapshot;
+    const target = parseModelTarget(invocation.argument, (typed) => isKnownModel(catalog, typed));
+    switch (target.kind) {
+      case "list":
+        return list(asked, target.page);
+      case "status":
+        return leadingOn(fullView(await session.status(viewer), reader), asked, "list", "why");
+      case "why": {
+        const { status, trace } = await session.why(viewer);
+        return leadingOn(whyView(status, trace, reader), asked, "list", "status");
+      }
+      case "consent":
+        return consentAnswer(await session.consent(target.profile, viewer), reader);
+      case "entry":
+        return entry(asked, target);
+      case "choose":
+      case "default":
+        return store(asked, target);
     }
-    return store(session, viewer, reader, { kind: "choose", model: ref, once, soft });
   }
 
   return {
@@ -75,31 +123,19 @@ export function model(auth: ModelAuth): SlashCommand {
       name: "choice",
       description: "list · status · why · <model>[@<profile>] · @<profile> · @auto · default",
     },
-    async run(invocation) {
-      const { session, viewer, reader } = sceneOf(auth, invocation);
-      const { catalog } = await auth.snapshot(session.agentId);
-      const target = parseModelTarget(invocation.argument, (typed) => isKnownModel(catalog, typed));
-      switch (target.kind) {
-        case "list":
-          return list(session, viewer, reader, target.page);
-        case "status":
-          return fullView(await session.status(viewer), reader);
-        case "why": {
-          const { status, trace } = await session.why(viewer);
-          return whyView(status, trace, reader);
-        }
-        case "consent":
-          return consentAnswer(await session.consent(target.profile, viewer), reader);
-        case "entry":
-          return entry(session, viewer, reader, target);
-        case "choose":
-        case "default":
-          return store(session, viewer, reader, target);
-      }
-    },
+    run: answer,
     async complete(invocation): Promise<readonly Completion[]> {
       const { session, viewer } = sceneOf(auth, invocation);
       return completeModel(await auth.snapshot(session.agentId), invocation.argument, viewer, auth.may);
+    },
+    async pressable({ place, ...invocation }) {
+      const { session } = sceneOf(auth, { place, ...invocation });
+      const records = [place.session, ...(place.parent === undefined ? [] : [place.parent])].map(auth.pins.read);
+      const pinned = (await Promise.all(records)).flatMap((record) => [record?.pin?.model, record?.once?.model]);
+      return pressableModel(
+        await auth.snapshot(session.agentId),
+        pinned.filter((ref) => ref !== undefined),
+      );
     },
   };
 }
