@@ -15,9 +15,16 @@ export interface JsonFlaw {
  */
 export function findJsonFlaw(text: string): JsonFlaw {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+  // Editors put a mark before the text that is no part of it.
+  const content = text.replace(/^\uFEFF/, "");
+  try {
+    parse(content, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { line: 1, column: 1, cause: "nested too deeply" };
+  }
   const [first] = errors;
-  const before = text.slice(0, first?.offset ?? text.length);
+  const before = content.slice(0, first?.offset ?? content.length);
   const line = before.split("\n").length;
   const column = before.length - before.lastIndexOf("\n");
   // "ColonExpected" → "colon expected"

@@ -60,17 +60,18 @@ const nearMisses: Readonly<Record<CredentialType | "any", Readonly<Record<string
   },
 };
 
-const typeNearMisses: Readonly<Record<string, CredentialType>> = {
-  "api-key": "api_key",
-  apikey: "api_key",
-  apiKey: "api_key",
-  key: "api_key",
-  setup_token: "token",
-  "setup-token": "token",
-  bearer: "token",
-  oauth2: "oauth",
-  OAuth: "oauth",
-};
+const typeNearMisses: ReadonlyMap<string, CredentialType> = new Map([
+  ["api-key", "api_key"],
+  ["apikey", "api_key"],
+  ["key", "api_key"],
+  ["setup_token", "token"],
+  ["setup-token", "token"],
+  ["bearer", "token"],
+  ["oauth2", "oauth"],
+  ["api_key", "api_key"],
+  ["token", "token"],
+  ["oauth", "oauth"],
+]);
 
 class Reader {
   readonly problems: ProfileProblem[] = [];
@@ -90,8 +91,8 @@ class Reader {
   type(): CredentialType | undefined {
     const type = this.#entry.type;
     if (type === "api_key" || type === "token" || type === "oauth") return type;
-    if (typeof type === "string" && typeNearMisses[type])
-      return this.complain("type", `write "${typeNearMisses[type]}"`);
+    const meant = typeof type === "string" ? typeNearMisses.get(type.trim().toLowerCase()) : undefined;
+    if (meant) return this.complain("type", `write "${meant}"`);
     const wrong = this.#misnamed("any", "type");
     if (wrong) return this.complain(wrong, 'rename this field to "type"');
     return this.complain("type", 'one of "api_key", "token", "oauth"');
@@ -119,7 +120,16 @@ class Reader {
       const wrong = this.#misnamed(type, field);
       if (wrong) return this.complain(wrong, `rename this field to "${field}"`);
     }
+    // What is written here is sent as it stands: a reference would go to the provider as the credential.
+    if (parseSecretRef(this.#entry[field])) {
+      const hasRef = field === "key" || field === "token";
+      return this.complain(
+        field,
+        hasRef ? `move the reference to "${field}Ref"` : "the value itself: a login cannot be a reference",
+      );
+    }
     const value = this.text(field)?.trim();
+    if (value !== undefined && /\p{Cc}/u.test(value)) return this.complain(field, "the value on one line");
     return value ? new Secret(value) : undefined;
   }
 
@@ -202,7 +212,7 @@ export function toProfileDocument(value: unknown): AuthProfileDocument {
   if (version !== documentVersion) {
     throw new ModelpinError(
       "profiles_not_understood",
-      `version ${JSON.stringify(version)} is not known; this program writes version 1`,
+      `${typeof version === "number" ? `version ${version}` : "its version"} is not known; this program writes version 1`,
     );
   }
   const { profiles: entries = {}, order: orders = {} } = value;
