@@ -4,15 +4,29 @@ import type { Credential, RequestCredential, SecretRef } from "../domain/credent
 import { ModelpinError } from "../domain/errors.js";
 import type { ProfileId } from "../domain/ids.js";
 import type { Secret } from "../domain/secret.js";
+import type { Refreshes, RefreshOptions } from "./refresh.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type { Sources } from "./sources.js";
 
 /** Turns a chosen profile into what a request carries. */
 export interface Credentials {
   /**
-   * @throws {ModelpinError} `profile_gone`, `missing_credential`, or why a reference could not be resolved.
+   * Refreshes a login first when it is due.
+   * @throws {ModelpinError} `profile_gone`, `missing_credential`, why a reference could not be resolved, or why a login
+   * could not be refreshed (`needs_login`, `refresh_failed`).
    */
-  of(snapshot: AgentSnapshot, profileId: ProfileId): Promise<RequestCredential>;
+  of(snapshot: AgentSnapshot, profileId: ProfileId, options?: RefreshOptions): Promise<RequestCredential>;
+  /**
+   * What to try once after the provider refused what was on the wire: what stands in its place by now, else (with
+   * `renew`, and where that is possible) a refreshed one. Nothing when the refusal is the last word on what is stored.
+   * @throws {ModelpinError} `needs_login`
+   */
+  afterRefusal(
+    snapshot: AgentSnapshot,
+    profileId: ProfileId,
+    refused: RequestCredential,
+    options: { readonly renew: boolean },
+  ): Promise<RequestCredential | undefined>;
 }
 
 /** A secret that a program or a file gave is asked for again after a minute, in ms. */
@@ -28,7 +42,7 @@ function refOf(credential: Credential): SecretRef | undefined {
   return credential.type === "token" ? credential.tokenRef : undefined;
 }
 
-export function createCredentials(sources: Sources, now: () => number): Credentials {
+export function createCredentials(sources: Sources, now: () => number, refreshes: Refreshes): Credentials {
   const resolved = new LRUCache<string, Secret>({ max: 1000, ttl: refTtlMs, perf: { now } });
 
   async function resolve(snapshot: AgentSnapshot, ref: SecretRef): Promise<Secret> {
@@ -46,24 +60,43 @@ export function createCredentials(sources: Sources, now: () => number): Credenti
     return secret;
   }
 
+  async function toRequest(snapshot: AgentSnapshot, credential: Credential): Promise<RequestCredential | undefined> {
+    const ref = refOf(credential);
+    const secret = inlineSecret(credential) ?? (ref && (await resolve(snapshot, ref)));
+    if (!secret) return undefined;
+    const accountId = credential.type === "oauth" ? credential.accountId : undefined;
+    return { type: credential.type, secret, ...(accountId === undefined ? {} : { accountId }) };
+  }
+
   return {
-    async of(snapshot, profileId) {
+    async of(snapshot, profileId, options = {}) {
       const found = snapshot.credential(profileId);
       if (!found) {
         throw new ModelpinError("profile_gone", `The profile ${profileId} does not exist any more.`, {
           hint: "Choose again with /model list, or /model default",
         });
       }
-      const { credential } = found;
-      const ref = refOf(credential);
-      const secret = inlineSecret(credential) ?? (ref && (await resolve(snapshot, ref)));
-      if (!secret) {
-        throw new ModelpinError("missing_credential", `The profile ${profileId} holds no credential.`, {
-          hint: `Store one: modelpin models auth paste-api-key --provider ${credential.provider} --profile-id ${profileId}`,
-        });
-      }
-      const accountId = credential.type === "oauth" ? credential.accountId : undefined;
-      return { type: credential.type, secret, ...(accountId === undefined ? {} : { accountId }) };
+      const { credential, home } = found;
+      const current =
+        credential.type === "oauth" && home !== "environment"
+          ? await refreshes.current({ agentId: home, profileId }, credential, options)
+          : credential;
+      const request = await toRequest(snapshot, current);
+      if (request) return request;
+      throw new ModelpinError("missing_credential", `The profile ${profileId} holds no credential.`, {
+        hint: `Store one: modelpin models auth paste-api-key --provider ${credential.provider} --profile-id ${profileId}`,
+      });
+    },
+    async afterRefusal(snapshot, profileId, refused, { renew }) {
+      const home = snapshot.credential(profileId)?.home;
+      if (home === undefined || home === "environment") return undefined;
+      const { profiles } = (await sources.profilesOf(home).read({ fresh: true })).document;
+      const stored = profiles.get(profileId);
+      const request = stored && (await toRequest(snapshot, stored).catch(() => undefined));
+      if (request && !request.secret.equals(refused.secret)) return request;
+      if (!renew || stored?.type !== "oauth") return undefined;
+      const renewed = await refreshes.after({ agentId: home, profileId }, refused.secret);
+      return renewed && toRequest(snapshot, renewed);
     },
   };
 }

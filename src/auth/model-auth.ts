@@ -7,6 +7,7 @@ import type { Consents } from "./consents.js";
 import type { Credentials } from "./credentials.js";
 import type { Deciding } from "./deciding.js";
 import type { Pins } from "./pins.js";
+import type { Refreshes } from "./refresh.js";
 import { createSessionAuth, type SessionAuth } from "./session-auth.js";
 import type { SessionMemories } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
@@ -21,6 +22,7 @@ export interface ModelAuthParts {
   readonly usages: Usages;
   readonly memories: SessionMemories;
   readonly credentials: Credentials;
+  readonly refreshes: Refreshes;
   readonly deciding: Deciding;
   readonly may: May;
   readonly tokenKey: () => Promise<KeyObject>;
@@ -28,7 +30,7 @@ export interface ModelAuthParts {
 }
 
 /** The resolver: one per process and state directory. */
-export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "usages"> {
+export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "usages" | "credentials" | "refreshes"> {
   /** Who may do what: the configuration's `access`, or the host's own. */
   readonly may: May;
   /** ms since the epoch. */
@@ -56,8 +58,10 @@ export function mayByConfig(sources: Sources): May {
 }
 
 export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void>): ModelAuth {
-  const { sources, pins, usages, may, tokenKey, now } = parts;
+  const { sources, pins, usages, may, tokenKey, now, credentials, refreshes } = parts;
   return {
+    credentials,
+    refreshes,
     tokenKey,
     sources,
     pins,

@@ -11,7 +11,10 @@ import { createConsents } from "./consents.js";
 import { createCredentials } from "./credentials.js";
 import { createDeciding } from "./deciding.js";
 import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
+import { createPrepareRefresh } from "./oauth/prepare-refresh.js";
 import { createPins } from "./pins.js";
+import { createRefreshes } from "./refresh.js";
+import { createRefusals } from "./refresh-refusals.js";
 import { createSessionMemories } from "./session-memory.js";
 import { createSources } from "./sources.js";
 import { createTokenKey } from "./token-key.js";
@@ -64,12 +67,14 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
   const stateStore = cached(createFileStore(location.stateDir));
   const records = cached(options.store ?? createLmdbStore(join(location.stateDir, "lmdb")));
 
+  const refusals = createRefusals(records);
   const sources = createSources({
     location,
     configFile: { store: configStore, key: basename(location.configFile) },
     stateEnvFile: { store: stateStore, key: ".env" },
     processLayer: { source: "process", variables: env },
     agentStore: (directory) => cached(createFileStore(directory)),
+    refusals,
   });
   await sources.refresh();
   const { problem } = sources.config();
@@ -84,7 +89,15 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
   const usages = createUsages(records, onWarning);
   const memories = createSessionMemories();
   const deciding = createDeciding({ sources, pins, consents, usages, memories, may, now });
-  const credentials = createCredentials(sources, now);
+  const refreshes = createRefreshes({
+    records,
+    refusals,
+    profilesOf: ({ agentId }) => sources.profilesOf(agentId),
+    prepare: createPrepareRefresh(() => sources.config().config, now),
+    onNotice: onWarning,
+    now,
+  });
+  const credentials = createCredentials(sources, now, refreshes);
   return createModelAuth(
     {
       sources,
@@ -93,13 +106,14 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
       usages,
       memories,
       credentials,
+      refreshes,
       deciding,
       may,
       tokenKey: createTokenKey(stateStore),
       now,
     },
     async () => {
-      await usages.settled();
+      await Promise.all([usages.settled(), refreshes.settled()]);
       await Promise.all(stores.map((store) => store.close()));
     },
   );

@@ -50,6 +50,8 @@ export interface SnapshotSources {
   readonly environment: readonly EnvironmentProfile[];
   /** Whether an environment variable is set, for credentials that only name one. */
   readonly isSet: (variable: string) => boolean;
+  /** Fingerprints of the refresh tokens that their provider has refused for good. */
+  readonly refused?: ReadonlySet<string>;
 }
 
 function byProvider<T>(record: Readonly<Record<ProviderId, T>> | undefined): ReadonlyMap<ProviderId, T> {
@@ -66,14 +68,24 @@ function refFault(credential: Credential, isSet: SnapshotSources["isSet"]) {
   return { fault: "unresolved_ref" as const, detail: ref.id };
 }
 
+const noneRefused: ReadonlySet<string> = new Set();
+
+/** A login is over only as long as its own refresh token is the one that was refused. */
+function loginFault(credential: Credential, refused: ReadonlySet<string>) {
+  if (refused.size === 0 || credential.type !== "oauth" || credential.refresh === undefined) return undefined;
+  return refused.has(credential.refresh.fingerprint) ? { fault: "needs_login" as const } : undefined;
+}
+
 /** Lays the layers over each other: the agent's own profiles over main's, the environment's beside them. */
-export function createSnapshot({ agent, config, own, main, environment, isSet }: SnapshotSources): AgentSnapshot {
+export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
+  const { agent, config, own, main, environment, isSet, refused = noneRefused } = sources;
   const metadata: Readonly<Record<ProfileId, ProfileMetadata>> = config.auth?.profiles ?? {};
   const credentials = new Map<ProfileId, { credential: Credential; home: AgentId | "environment" }>();
   const profiles = new Map<ProfileId, Profile>();
   const add = (id: ProfileId, credential: Credential, home: AgentId | "environment", source: ProfileSource): void => {
     credentials.set(id, { credential, home });
-    profiles.set(id, toProfile(id, credential, metadata[id] ?? {}, source, refFault(credential, isSet)));
+    const foundFault = loginFault(credential, refused) ?? refFault(credential, isSet);
+    profiles.set(id, toProfile(id, credential, metadata[id] ?? {}, source, foundFault));
   };
   for (const { id, credential, variable, from } of environment) {
     add(id, credential, "environment", { kind: "environment", variable, from });

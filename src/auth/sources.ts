@@ -10,7 +10,8 @@ import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain
 import { parseSecretRef } from "../domain/profile-document.js";
 import type { CachedStore } from "../store/cached.js";
 import type { Entry } from "../store/store.js";
-import { createProfiles, type Profiles } from "./profiles.js";
+import { createProfiles, type ProfileState, type Profiles } from "./profiles.js";
+import type { Refusals } from "./refresh-refusals.js";
 import { type AgentSnapshot, createSnapshot, type EnvironmentProfile } from "./snapshot.js";
 
 /** The configuration as it stands. */
@@ -38,6 +39,8 @@ export interface SourcesOptions {
   readonly shellLayer?: EnvironmentLayer;
   /** The store that an agent's directory is the root of. */
   readonly agentStore: (directory: string) => CachedStore;
+  /** The logins that are over; only asked for where there are logins. */
+  readonly refusals?: Refusals;
 }
 
 /** What people wrote, read again when it changes: configuration, `.env`, profiles. Reading never writes. */
@@ -96,6 +99,19 @@ function environmentProfilesOf(view: EnvironmentView, { config, agents }: Config
       : [];
     return [...found, ...configured];
   });
+}
+
+const noRefusals: ReadonlySet<string> = new Set();
+const loginsIn = new WeakMap<ProfileState["document"], boolean>();
+
+/** Whether some profile is a login that can be refreshed, and so can be over. */
+function holdsLogins({ document }: ProfileState): boolean {
+  let holds = loginsIn.get(document);
+  if (holds === undefined) {
+    holds = [...document.profiles.values()].some(({ type }) => type === "oauth");
+    loginsIn.set(document, holds);
+  }
+  return holds;
 }
 
 /** Creates the sources; nothing is read before it is asked for. */
@@ -159,9 +175,10 @@ export function createSources(options: SourcesOptions): Sources {
     agent: Agent,
     own: Awaited<ReturnType<Profiles["read"]>>,
     main: typeof own | undefined,
+    refused: ReadonlySet<string>,
   ): AgentSnapshot {
     const view = toEnvironment();
-    const deps = [state, view, own, main];
+    const deps = [state, view, own, main, refused];
     const known = snapshots.get(agent.id);
     if (known && deps.every((dep, index) => dep === known.deps[index])) return known.snapshot;
     const snapshot = createSnapshot({
@@ -170,12 +187,15 @@ export function createSources(options: SourcesOptions): Sources {
       own,
       ...(main ? { main } : {}),
       environment: environmentProfilesOf(view, state),
+      refused,
       isSet: (variable) => view.get(variable) !== undefined,
     });
     snapshots.set(agent.id, { deps, snapshot });
     return snapshot;
   }
 
+  const needsRefusals = (own: ProfileState, main: ProfileState | undefined): boolean =>
+    options.refusals !== undefined && (holdsLogins(own) || (main !== undefined && holdsLogins(main)));
   const mainOf = (agent: Agent): Agent | undefined =>
     agent.id === mainAgent ? undefined : (state.agents.find(({ id }) => id === mainAgent) ?? agentsOf({}, location)[0]);
 
@@ -202,14 +222,18 @@ export function createSources(options: SourcesOptions): Sources {
       if (!own) return undefined;
       const mainAgentView = mainOf(agent);
       const main = mainAgentView && profiles(mainAgentView).peek();
-      return mainAgentView && !main ? undefined : build(agent, own, main);
+      if (mainAgentView && !main) return undefined;
+      const refused = needsRefusals(own, main) ? options.refusals?.peek() : noRefusals;
+      return refused && build(agent, own, main, refused);
     },
     async snapshot(agentId) {
       if (!look()) await refresh();
       const agent = agentOf(state.agents, agentId);
       const mainAgentView = mainOf(agent);
       const [own, main] = await Promise.all([profiles(agent).read(), mainAgentView && profiles(mainAgentView).read()]);
-      return build(agent, own, main);
+      // Without them nobody is kept from working: a login that is over says so again when it is asked to renew.
+      const known = needsRefusals(own, main) ? await options.refusals?.read().catch(() => noRefusals) : undefined;
+      return build(agent, own, main, known ?? noRefusals);
     },
     refresh,
   };

@@ -1,0 +1,56 @@
+import type { RequestCredential } from "../domain/credential.js";
+import { ModelpinError } from "../domain/errors.js";
+import { classifyFailure } from "../domain/failure.js";
+import type { ProfileId } from "../domain/ids.js";
+import type { ModelRef } from "../domain/model-ref.js";
+import type { Credentials } from "./credentials.js";
+import { textWasShown, toProviderAnswer } from "./provider-answer.js";
+import type { AgentSnapshot } from "./snapshot.js";
+
+export interface CallWith {
+  readonly credentials: Credentials;
+  readonly snapshot: AgentSnapshot;
+  readonly profileId: ProfileId;
+  readonly model: ModelRef;
+  readonly now: () => number;
+}
+
+/**
+ * Calls with a profile's credential. When the provider refuses it, calls once more with the one that has taken its place
+ * meanwhile, or with a refreshed one. A refusal of what is not stored any more is nobody's fault: it is thrown as
+ * `credential_replaced`, which books nothing.
+ */
+export async function callWithCredential<T>(
+  { credentials, snapshot, profileId, model, now }: CallWith,
+  call: (credential: RequestCredential) => Promise<T>,
+): Promise<T> {
+  const first = await credentials.of(snapshot, profileId);
+  try {
+    return await call(first);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal || textWasShown(error)) throw error;
+    const second = await credentials.afterRefusal(snapshot, profileId, first, { renew: refusal === "auth" });
+    if (!second) throw error;
+    return await again(second);
+  }
+
+  async function again(second: RequestCredential): Promise<T> {
+    try {
+      return await call(second);
+    } catch (error) {
+      const isStored =
+        refusalOf(error) === undefined ||
+        (await credentials.afterRefusal(snapshot, profileId, second, { renew: false })) === undefined;
+      if (isStored || textWasShown(error)) throw error;
+      throw new ModelpinError("credential_replaced", "The credential was replaced while the provider refused it.", {
+        hint: "Send the message again.",
+      });
+    }
+  }
+
+  function refusalOf(error: unknown): "auth" | "auth_permanent" | undefined {
+    const { class: kind } = classifyFailure(toProviderAnswer(error), model.provider, now());
+    return kind === "auth" || kind === "auth_permanent" ? kind : undefined;
+  }
+}
