@@ -1,44 +1,36 @@
 import { randomUUID } from "node:crypto";
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
-import { type Candidate, isUsable } from "../domain/candidate.js";
-import { candidateKey } from "../domain/consent.js";
-import { afterFailure, afterSuccess, takeLease } from "../domain/cooldown.js";
-import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
-import { classifyFailure, type Failure } from "../domain/failure.js";
+import { type Candidate, candidateKey } from "../domain/candidate.js";
+import type { Failure } from "../domain/failure.js";
 import { providerKey } from "../domain/ids.js";
+import { type Notice, noticeAfter } from "../domain/notice.js";
 import type { PinRecord } from "../domain/pin.js";
+import { createBooking } from "./booking.js";
+import { type TokenCount, tokensOf } from "./call-report.js";
 import type { Grounds, SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
-import { textWasShown, toProviderAnswer } from "./provider-answer.js";
+import { textWasShown } from "./provider-answer.js";
 import type { Resolution } from "./session-auth.js";
-import type { LastRoute } from "./session-memory.js";
-import { noUsableProfile, soonestBack } from "./unusable.js";
+import type { LastRoute, SessionMemory } from "./session-memory.js";
+import { turnFailed } from "./turn-failed.js";
+import { ConsentNeeded, noUsableProfile, soonestBack } from "./unusable.js";
 
 export interface RunOptions {
   /** Who wrote; unpinned turns skip profiles that they may not use. Default: nobody in particular. */
   readonly person?: Person;
   readonly signal?: AbortSignal;
-  /** Attempts at most; default 5. */
+  /** Attempts at most; default `auth.attempts.max`, else 5. */
   readonly maxAttempts?: number;
-  /** How long the attempts may take together before the first text, in ms; default 60 000. */
+  /** How long the attempts may take together before the first text, in ms; default `auth.attempts.beforeTextMs`, else 60 000. */
   readonly maxMs?: number;
+  /** Somebody else answered than before, or the usual one is back: one line for the conversation. */
+  readonly onNotice?: (notice: Notice) => void;
   /** Waits so many ms, or less when the signal says so. Default: a timer. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 type Call<T> = (resolution: Resolution, signal: AbortSignal) => Promise<T>;
-
-/** A turn that no candidate could answer. Speaks without account names, since a room may read it. */
-export class TurnFailed extends ModelpinError {
-  override readonly name = "TurnFailed";
-  readonly failure: Failure;
-
-  constructor(failure: Failure, hint: string, cause: unknown) {
-    super("turn_failed", `${failure.summary}.`, { hint, cause });
-    this.failure = failure;
-  }
-}
 
 /** A turn waits for the soonest candidate if it is back within this time, in ms. */
 const longestWaitMs = 15_000;
@@ -51,6 +43,9 @@ function isPersonal({ class: kind }: Failure): boolean {
 /**
  * Runs one turn. The selection is frozen when it starts; each usable candidate is tried once, in order, and every
  * outcome is booked on the credential that was on the wire.
+ *
+ * @throws {TurnFailed} nobody answered. @throws {ConsentNeeded} only metered accounts could.
+ * @throws {NoUsableProfile} nobody could be asked.
  */
 export async function runTurn<T>(
   parts: ModelAuthParts,
@@ -59,19 +54,19 @@ export async function runTurn<T>(
   options: RunOptions,
 ): Promise<T> {
   const memory = parts.memories.of(place.agentId, place.session);
+  const { person = nobody } = options;
   memory.running++;
+  memory.person = person;
+  if (place.parent !== undefined) memory.parent = place.parent;
   let consumed: Promise<unknown> | undefined;
   try {
-    const grounds = await parts.deciding.grounds(place, options.person ?? nobody);
+    const grounds = await parts.deciding.grounds(place, person);
     if (grounds.once) consumed = parts.pins.change(place.session, withoutLayer(grounds.once.pin.at));
     const turn = createTurn(parts, place, call, options);
     try {
       return await turn.run(grounds);
     } finally {
-      const { model } = grounds.decision;
-      if (model) memory.lastRoute = { ...turn.route(), asked: model, decision: grounds.decision };
-      const answeredBy = turn.route().answeredBy;
-      if (answeredBy) memory.lastProfile.set(providerKey(answeredBy.model.provider), answeredBy.profileId);
+      remember(memory, turn.course(), parts.now(), options.onNotice);
     }
   } finally {
     memory.running--;
@@ -88,109 +83,119 @@ function withoutLayer(at: number): (record: PinRecord | undefined) => PinRecord 
   };
 }
 
+/** How a turn went. */
+interface Course {
+  readonly at: number;
+  readonly tried: LastRoute["tried"];
+  readonly answeredBy?: Candidate;
+  readonly tokens?: TokenCount;
+  /** The last ones. */
+  readonly grounds?: Grounds;
+}
+
+function remember(memory: SessionMemory, course: Course, now: number, onNotice: RunOptions["onNotice"]): void {
+  const { at, tried, answeredBy, tokens, grounds } = course;
+  const decision = grounds?.decision;
+  if (!decision?.model) return;
+  const answered = answeredBy && { profileId: answeredBy.profileId, model: answeredBy.model };
+  const before = memory.notices.at;
+  const moved = answered && before && candidateKey(before) !== candidateKey(answered);
+  memory.lastRoute = {
+    at,
+    tried,
+    asked: decision.model,
+    decision,
+    ...(answered ? { answeredBy: answered } : {}),
+    ...(tokens ? { tokens } : {}),
+    ...(moved ? { movedFrom: before } : {}),
+  };
+  if (!answeredBy) return;
+  memory.lastProfile.set(providerKey(answeredBy.model.provider), answeredBy.profileId);
+  const { trace, rule } = decision;
+  const next = noticeAfter(memory.notices, { answeredBy, trace, tried, now, ...(rule ? { rule } : {}) });
+  memory.notices = next.memory;
+  if (next.notice) onNotice?.(next.notice);
+}
+
 function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>, options: RunOptions) {
-  const { deciding, usages, credentials, now } = parts;
-  const { signal = new AbortController().signal, maxAttempts = 5, maxMs = 60_000, wait = timer } = options;
-  const holder = randomUUID();
+  const { deciding, credentials, now } = parts;
+  const { signal = new AbortController().signal, wait = timer } = options;
+  const booking = createBooking(parts.usages, place.agentId, randomUUID(), now);
   const startedAt = now();
-  const done = new Set<string>();
+  const spent = new Set<string>();
   const tried: LastRoute["tried"][number][] = [];
-  let answeredBy: Candidate | undefined;
+  let answered: { readonly candidate: Candidate; readonly tokens: TokenCount | undefined } | undefined;
   let last: { readonly failure: Failure; readonly error: unknown } | undefined;
+  let latest: Grounds | undefined;
   let waited = false;
 
-  async function attempt({ snapshot, decision }: Grounds, candidate: Candidate): Promise<T> {
+  async function attempt({ snapshot, decision }: Grounds, candidate: Candidate, firstTextBy: number): Promise<T> {
     const credential = await credentials.of(snapshot, candidate.profileId);
     const { model, profileId } = candidate;
     const endpoint = endpointOf(snapshot.config, model.provider);
-    return call({ model, profileId, endpoint, credential, source: decision.source, decision }, signal);
-  }
-
-  /** The right to be the one request that finds out; nobody waits for it, they go on with the next candidate. */
-  async function mayProbe(grounds: Grounds, candidate: Candidate): Promise<boolean> {
-    if (candidate.state !== "probing") return true;
-    let granted = false;
-    await usages.change(place.agentId, providerKey(candidate.provider), (usage) => {
-      const leased = takeLease(usage, {
-        ...subject(candidate),
-        holder,
-        ...(candidate.pinned && grounds.input.pin ? { pinnedAt: grounds.input.pin.pin.at } : {}),
-        lastResort: candidate.lastResortAt !== undefined,
-      });
-      granted = leased !== undefined;
-      return leased;
-    });
-    return granted;
-  }
-
-  const subject = ({ profileId, model }: Candidate) => ({ profileId, model: model.model, now: now() });
-
-  function book(candidate: Candidate, error: unknown): Failure {
-    // Without an answer it never reached the provider: a reference that cannot be resolved, a profile that is gone.
-    if (isModelpinError(error) && !("answer" in error)) return { class: "unknown", summary: messageOf(error) };
-    const failure = classifyFailure(toProviderAnswer(error), candidate.provider, now());
-    usages.note(place.agentId, providerKey(candidate.provider), (usage) =>
-      afterFailure(usage, { ...subject(candidate), failure, holder }),
-    );
-    return failure;
+    return call({ model, profileId, endpoint, credential, source: decision.source, decision, firstTextBy }, signal);
   }
 
   /** Once a turn: when everything usable is cooling and the soonest is back soon, waits for it. */
-  async function waitFor(trace: readonly Candidate[]): Promise<boolean> {
+  async function waitFor(trace: readonly Candidate[], msLeft: number): Promise<boolean> {
     const backAt = soonestBack(trace);
     const ms = backAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, backAt - now());
-    if (waited || ms > longestWaitMs || signal.aborted || tried.length >= maxAttempts) return false;
+    if (waited || ms > longestWaitMs || ms > msLeft) return false;
     waited = true;
     await wait(ms, signal);
-    done.clear();
+    spent.clear();
     return !signal.aborted;
   }
 
   async function run(first: Grounds): Promise<T> {
-    for (let grounds = first; ; grounds = await deciding.again(place, grounds, done)) {
-      const isOver = tried.length >= maxAttempts || now() - startedAt >= maxMs || signal.aborted;
-      const candidate = isOver
-        ? undefined
-        : grounds.decision.trace.find((one) => isUsable(one) && !done.has(candidateKey(one)));
+    const { max = 5, beforeTextMs = 60_000 } = first.snapshot.config.auth?.attempts ?? {};
+    const { maxAttempts = max, maxMs = beforeTextMs } = options;
+    for (let grounds = first; ; grounds = await deciding.again(place, grounds, spent)) {
+      latest = grounds;
+      const { trace } = grounds.decision;
+      const msLeft = startedAt + maxMs - now();
+      const isOver = tried.length >= maxAttempts || msLeft <= 0 || signal.aborted;
+      const candidate = isOver ? undefined : trace.find(({ next }) => next);
       if (!candidate) {
-        if (!isOver && (await waitFor(grounds.decision.trace))) continue;
-        throw last ? failed(last, grounds) : noUsableProfile(grounds.decision, grounds.snapshot, now());
+        if (!isOver && (await waitFor(trace, msLeft))) continue;
+        throw givenUp(grounds);
       }
-      done.add(candidateKey(candidate));
-      if (!(await mayProbe(grounds, candidate))) continue;
+      spent.add(candidateKey(candidate));
+      const pinnedAt = candidate.pinned ? grounds.input.pin?.pin.at : undefined;
+      if (!(await booking.mayProbe(candidate, pinnedAt))) continue;
       try {
-        const answer = await attempt(grounds, candidate);
-        usages.note(place.agentId, providerKey(candidate.provider), (usage) => afterSuccess(usage, subject(candidate)));
-        answeredBy = candidate;
+        const answer = await attempt(grounds, candidate, startedAt + maxMs);
+        booking.succeeded(candidate, answer);
+        answered = { candidate, tokens: tokensOf(answer) };
         return answer;
       } catch (error) {
-        const failure = book(candidate, error);
+        const failure = booking.failed(candidate, error);
         tried.push({ profileId: candidate.profileId, model: candidate.model, outcome: failure.class });
         last = { failure, error };
-        if (isPersonal(failure) || textWasShown(error)) throw failed(last, grounds);
+        if (isPersonal(failure) || textWasShown(error)) throw turnFailed(failure, trace, error);
       }
     }
   }
 
-  function failed({ failure, error }: NonNullable<typeof last>, { decision }: Grounds): TurnFailed {
-    return new TurnFailed(failure, hintFor(failure, soonestBack(decision.trace)), error);
+  function givenUp({ decision, snapshot }: Grounds): Error {
+    if (signal.aborted) {
+      return turnFailed({ class: "aborted", summary: "The request was stopped" }, decision.trace, signal.reason);
+    }
+    const unusable = noUsableProfile(decision, snapshot, now());
+    if (last && !(unusable instanceof ConsentNeeded)) return turnFailed(last.failure, decision.trace, last.error);
+    return unusable;
   }
 
   return {
     run,
-    route: (): Pick<LastRoute, "at" | "tried" | "answeredBy"> => ({
+    course: (): Course => ({
       at: startedAt,
       tried,
-      ...(answeredBy ? { answeredBy } : {}),
+      ...(answered ? { answeredBy: answered.candidate } : {}),
+      ...(answered?.tokens ? { tokens: answered.tokens } : {}),
+      ...(latest ? { grounds: latest } : {}),
     }),
   };
-}
-
-function hintFor(failure: Failure, backAt: number | undefined): string {
-  if (failure.class === "context_overflow") return "Start afresh with /new, or choose another model: /model list";
-  if (failure.class === "request") return "Say it differently, or choose another model: /model list";
-  const back = backAt === undefined ? "" : `Back at ${new Date(backAt).toISOString().slice(0, 19)}Z · `;
-  return `${back}what was tried: /model why · choose another: /model list`;
 }
 
 function timer(ms: number, signal: AbortSignal): Promise<void> {

@@ -25,6 +25,8 @@ export interface Resolution {
   /** The layer that the choice came from. */
   readonly source: CredentialSource;
   readonly decision: Decision;
+  /** Until when a turn waits for the first text, ms since the epoch. */
+  readonly firstTextBy?: number;
 }
 
 /** What a choice did, read back from the durable record. */

@@ -1,15 +1,23 @@
 import { LRUCache } from "lru-cache";
+import type { Person } from "../domain/access.js";
 import type { AgentId, ProfileId, ProviderId, SessionKey } from "../domain/ids.js";
 import type { ModelRef } from "../domain/model-ref.js";
+import type { NoticeMemory, RouteEnd } from "../domain/notice.js";
 import type { Decision } from "../domain/select.js";
+import type { TokenCount } from "./call-report.js";
 
 /** What became of a conversation's last turn. */
 export interface LastRoute {
-  /** ms since the epoch. */
+  /** When it began, ms since the epoch. */
   readonly at: number;
   readonly asked: ModelRef;
-  readonly tried: readonly { readonly profileId: ProfileId; readonly model: ModelRef; readonly outcome: string }[];
-  readonly answeredBy?: { readonly profileId: ProfileId; readonly model: ModelRef };
+  readonly tried: readonly (RouteEnd & { readonly outcome: string })[];
+  readonly answeredBy?: RouteEnd;
+  /** As the provider counted them. */
+  readonly tokens?: TokenCount;
+  /** Who answered before, where that was somebody else: what was read past the cache is what the move cost. */
+  readonly movedFrom?: RouteEnd;
+  /** The last decision of the turn: the one under which it was answered, or given up. */
   readonly decision: Decision;
 }
 
@@ -17,9 +25,12 @@ export interface LastRoute {
 export interface SessionMemory {
   readonly lastProfile: Map<ProviderId, ProfileId>;
   lastRoute?: LastRoute;
+  notices: NoticeMemory;
+  /** Who wrote last, and the surrounding conversation: whoever explains a turn later must know. */
+  person?: Person;
+  parent?: SessionKey;
   /** Turns under way. */
   running: number;
-  decided?: { readonly deps: readonly unknown[]; readonly at: number; readonly decision: Decision };
 }
 
 /** Bounded: conversations that were silent longest are forgotten first. */
@@ -35,7 +46,7 @@ export function createSessionMemories(max = 10_000): SessionMemories {
       const key = `${agentId} ${session}`;
       let memory = memories.get(key);
       if (!memory) {
-        memory = { lastProfile: new Map(), running: 0 };
+        memory = { lastProfile: new Map(), notices: {}, running: 0 };
         memories.set(key, memory);
       }
       return memory;

@@ -71,7 +71,10 @@ const phrases: Readonly<Partial<Record<Candidate["state"], string>>> = {
 
 const absent: ReadonlySet<Candidate["state"]> = new Set(["unknown_profile", "missing_credential"]);
 
-const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+/** `2026-11-22 08:44:10 UTC`, for messages that no platform writes the time of. */
+export function utc(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
 
 /** Says why nobody can answer: what is missing, or what is in the way, and what to type. */
 export function noUsableProfile(decision: Decision, snapshot: AgentSnapshot, now: number): NoUsableProfile {

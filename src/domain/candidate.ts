@@ -1,7 +1,7 @@
 import type { CredentialType } from "./credential.js";
 import type { FailureClass } from "./failure.js";
 import type { ProfileId, ProviderId } from "./ids.js";
-import type { ModelRef } from "./model-ref.js";
+import { type ModelRef, modelKey } from "./model-ref.js";
 import type { Billing, ProfileSource } from "./profile-set.js";
 
 export const usableStates = ["ready", "expiring", "probing"] as const;
@@ -47,6 +47,8 @@ export interface Candidate {
   readonly unproven: boolean;
   /** May be tried although it is cooling when nothing else is usable, from this time on. */
   readonly lastResortAt?: number;
+  /** This very turn has tried it in vain: it is not chosen again, whatever its state. */
+  readonly spent?: true;
   /** Of a metered one: the flat profiles before it that are out, in whose place it would be paid. */
   readonly standsInFor?: readonly ProfileId[];
   /** Whether somebody (or the configuration) let it stand in. */
@@ -55,4 +57,14 @@ export interface Candidate {
 
 export function isUsable(candidate: Pick<Candidate, "state">): boolean {
   return candidate.state === "ready" || candidate.state === "expiring" || candidate.state === "probing";
+}
+
+/** Names a profile for a model, among the candidates of a turn. */
+export function candidateKey({ profileId, model }: Pick<Candidate, "profileId" | "model">): string {
+  return `${profileId} ${modelKey(model)}`;
+}
+
+/** Whether a turn may choose it: usable, and not tried by this very turn. */
+export function isChoosable(candidate: Pick<Candidate, "state" | "spent">): boolean {
+  return isUsable(candidate) && candidate.spent !== true;
 }

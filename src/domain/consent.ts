@@ -37,16 +37,9 @@ export interface ConsentRules {
   readonly crossBilling: CrossBilling;
   readonly consents: readonly Consent[];
   readonly usage: (provider: ProviderId) => UsageDocument | undefined;
-  /** What this turn has tried in vain, by {@link candidateKey}: out, whatever its counters say. */
-  readonly spent?: ReadonlySet<string>;
 }
 
 type Judged = Omit<Candidate, "next">;
-
-/** Names a profile for a model. */
-export function candidateKey({ profileId, model }: Pick<Candidate, "profileId" | "model">): string {
-  return `${profileId} ${providerKey(model.provider)}/${model.model}`;
-}
 
 /** States that pass by themselves, or with a login: who pays meanwhile is a person's to say. */
 const outStates: ReadonlySet<Candidate["state"]> = new Set([
@@ -58,8 +51,8 @@ const outStates: ReadonlySet<Candidate["state"]> = new Set([
 ]);
 
 /** Whether a candidate is expected back: it only rests, expired, or was tried in vain by this very turn. */
-export function isOut(candidate: Judged, spent?: ReadonlySet<string>): boolean {
-  return outStates.has(candidate.state) || (isUsable(candidate) && spent?.has(candidateKey(candidate)) === true);
+export function isOut(candidate: Pick<Candidate, "state" | "spent">): boolean {
+  return outStates.has(candidate.state) || (isUsable(candidate) && candidate.spent === true);
 }
 
 /** What is known of a flat profile that is out, for the record of a consent. Does not read a clock: clocks jump. */
@@ -92,7 +85,7 @@ export function withConsent<C extends Judged>(plan: readonly C[], rules: Consent
   const out: C[] = [];
   return plan.map((candidate) => {
     if (candidate.billing !== "metered") {
-      if (candidate.billing === "flat" && isOut(candidate, rules.spent)) out.push(candidate);
+      if (candidate.billing === "flat" && isOut(candidate)) out.push(candidate);
       return candidate;
     }
     if (out.length === 0) return candidate;

@@ -1,4 +1,4 @@
-import type { Candidate } from "./candidate.js";
+import { type Candidate, candidateKey } from "./candidate.js";
 import { lastResortAt, stateOf } from "./cooldown.js";
 import type { ProfileId } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
@@ -22,7 +22,14 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Fac
   const { now, pin } = input;
   const pinned = pin?.pin.profileId === id;
   const profile = input.profiles.byId.get(id);
-  const subject = { profileId: id, provider: model.provider, model, pinned };
+  const isSpent = input.spent?.has(candidateKey({ profileId: id, model })) === true;
+  const subject = {
+    profileId: id,
+    provider: model.provider,
+    model,
+    pinned,
+    ...(isSpent ? { spent: true as const } : {}),
+  };
   if (!profile) return { ...subject, state: "unknown_profile", refreshable: false, unproven: true };
 
   const usage = input.usage(profile.provider);

@@ -1,5 +1,5 @@
-import type { Candidate } from "./candidate.js";
-import { candidateKey, isOut } from "./consent.js";
+import { type Candidate, candidateKey } from "./candidate.js";
+import { isOut } from "./consent.js";
 import type { ProfileId } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
 import type { WinningRule } from "./rule.js";

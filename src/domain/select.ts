@@ -1,4 +1,4 @@
-import { type Candidate, isUsable } from "./candidate.js";
+import { type Candidate, isChoosable, isUsable } from "./candidate.js";
 import { type Consent, type CrossBilling, withConsent } from "./consent.js";
 import type { ProfileId, ProviderId, SessionKey } from "./ids.js";
 import { expiringMs, type Facts, judge } from "./judge.js";
@@ -142,7 +142,7 @@ function plan(
 
 /** Windows choose among alternatives: when nothing else is usable, a mild one does not block. */
 function withLastResort(facts: readonly Facts[], now: number): readonly Facts[] {
-  if (facts.some(isUsable)) return facts;
+  if (facts.some(isChoosable)) return facts;
   return facts.map((candidate) =>
     candidate.lastResortAt !== undefined && candidate.lastResortAt <= now
       ? { ...candidate, state: "probing" as const, rule: "last_resort" as const }
@@ -174,10 +174,10 @@ export function decide(input: DecisionInput): Decision {
   if (!model) return { modelSource, source: "none", trace: [], validUntil: Number.POSITIVE_INFINITY };
 
   const { source, facts } = plan(input, model);
-  const { crossBilling = "ask", consents = [], usage, spent } = input;
-  const consented = withConsent(facts, { crossBilling, consents, usage, ...(spent ? { spent } : {}) });
+  const { crossBilling = "ask", consents = [], usage } = input;
+  const consented = withConsent(facts, { crossBilling, consents, usage });
   const judged = withLastResort(consented, input.now);
-  const chosen = judged.find(isUsable);
+  const chosen = judged.find(isChoosable);
   return {
     model,
     modelSource,
@@ -194,6 +194,6 @@ export function decide(input: DecisionInput): Decision {
 
 /** The choice that a printed trace stands for. */
 export function choiceOf(trace: readonly Candidate[]): Choice | undefined {
-  const chosen = trace.find(isUsable);
+  const chosen = trace.find(isChoosable);
   return chosen && { profileId: chosen.profileId, model: chosen.model };
 }

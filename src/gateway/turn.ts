@@ -1,18 +1,23 @@
 import type { ModelAuth } from "../auth/model-auth.js";
-import type { TurnFailed } from "../auth/run-turn.js";
 import type { Resolution } from "../auth/session-auth.js";
+import type { TurnFailed } from "../auth/turn-failed.js";
 import type { AnswerEvent, Converse, IncomingMessage } from "../chat/conversation.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
+import type { Notice } from "../domain/notice.js";
 import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
+import { english, type Words } from "../views/words.js";
 import { createChannel } from "./channel.js";
+import { createTurnNotices } from "./notices.js";
 
 export interface TurnOptions {
   readonly auth: ModelAuth;
   readonly histories: HistoryStore;
   /** How long a provider may keep a turn waiting, in ms. */
   readonly deadlines?: Deadlines;
+  /** In which words notices are said to somebody whose platform states this locale; default English. */
+  readonly words?: (locale: string | undefined) => Words;
 }
 
 const patience: Deadlines = { firstTextMs: 60_000, idleMs: 60_000 };
@@ -20,7 +25,12 @@ const patience: Deadlines = { firstTextMs: 60_000, idleMs: 60_000 };
 type Ended = Extract<ModelEvent, { kind: "end" }>;
 
 /** Answers messages: each is a turn through the resolver, with what was said before. */
-export function createConverse({ auth, histories, deadlines = patience }: TurnOptions): Converse {
+export function createConverse({
+  auth,
+  histories,
+  deadlines = patience,
+  words = () => english,
+}: TurnOptions): Converse {
   return async function* converse(
     message: IncomingMessage,
     signal: AbortSignal,
@@ -33,15 +43,20 @@ export function createConverse({ auth, histories, deadlines = patience }: TurnOp
     });
     const said = { role: "user" as const, content: message.text };
     const messages = [...histories.read(agentId, place.session), said];
+    const viewer = { person, seenByCallerAlone: message.seenByCallerAlone };
+    const notices = createTurnNotices(auth, agentId, viewer, words(message.locale));
     const shown = createChannel<string>();
     let answer = "";
+    let transition: Notice | undefined;
 
     const ask = async (
-      { model, endpoint, profileId, credential }: Resolution,
+      { model, endpoint, profileId, credential, firstTextBy = Number.POSITIVE_INFINITY }: Resolution,
       stop: AbortSignal,
     ): Promise<Ended | undefined> => {
       let ended: Ended | undefined;
-      const request = { model, endpoint, profileId, credential, messages, signal: stop, deadlines };
+      const firstTextMs = Math.max(1, Math.min(deadlines.firstTextMs, firstTextBy - auth.now()));
+      const patient = { ...deadlines, firstTextMs };
+      const request = { model, endpoint, profileId, credential, messages, signal: stop, deadlines: patient };
       for await (const event of streamModel(request)) {
         if (event.kind === "end") ended = event;
         else {
@@ -53,12 +68,21 @@ export function createConverse({ auth, histories, deadlines = patience }: TurnOp
     };
     const stop = new AbortController();
     const turn = session
-      .run(ask, { person, signal: AbortSignal.any([signal, stop.signal]) })
+      .run(ask, {
+        person,
+        signal: AbortSignal.any([signal, stop.signal]),
+        onNotice: (notice) => {
+          transition = notice;
+        },
+      })
       .then(shown.end, shown.fail);
     try {
       for await (const delta of shown.read()) yield { kind: "text", delta };
+      if (transition) yield { kind: "notice", reply: await notices.notice(transition) };
     } catch (error) {
-      throw answer === "" ? error : cutOff(error);
+      const question = await notices.question(error);
+      if (!question) throw answer === "" ? error : cutOff(error);
+      yield { kind: "notice", reply: question };
     } finally {
       // Whoever stops reading stops the request as well.
       stop.abort();

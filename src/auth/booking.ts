@@ -1,0 +1,62 @@
+import type { Candidate } from "../domain/candidate.js";
+import { afterFailure, afterSuccess, releaseLease, takeLease } from "../domain/cooldown.js";
+import { isModelpinError } from "../domain/errors.js";
+import { classifyFailure, type Failure } from "../domain/failure.js";
+import { type AgentId, providerKey } from "../domain/ids.js";
+import { limitsOf } from "./call-report.js";
+import { toProviderAnswer } from "./provider-answer.js";
+import type { UsageChange, Usages } from "./usages.js";
+
+/** Writes down what became of one turn's requests, each on the credential that was on the wire. */
+export interface Booking {
+  /**
+   * The right to be the one request that finds out; nobody waits for it, they go on with the next candidate. The one
+   * write that a reply may wait for.
+   */
+  mayProbe(candidate: Candidate, pinnedAt: number | undefined): Promise<boolean>;
+  succeeded(candidate: Candidate, result: unknown): void;
+  failed(candidate: Candidate, error: unknown): Failure;
+}
+
+/** @param holder names this turn among all requests of all processes. */
+export function createBooking(usages: Usages, agentId: AgentId, holder: string, now: () => number): Booking {
+  const subject = ({ profileId, model }: Candidate) => ({ profileId, model: model.model, now: now() });
+  const note = ({ provider }: Candidate, change: UsageChange): void =>
+    usages.note(agentId, providerKey(provider), change);
+
+  return {
+    async mayProbe(candidate, pinnedAt) {
+      if (candidate.state !== "probing") return true;
+      let granted = false;
+      await usages.change(agentId, providerKey(candidate.provider), (usage) => {
+        const leased = takeLease(usage, {
+          ...subject(candidate),
+          holder,
+          ...(pinnedAt === undefined ? {} : { pinnedAt }),
+          lastResort: candidate.lastResortAt !== undefined,
+        });
+        granted = leased !== undefined;
+        return leased;
+      });
+      return granted;
+    },
+    succeeded(candidate, result) {
+      const limits = limitsOf((result as { limits?: unknown } | null | undefined)?.limits, now());
+      note(candidate, (usage) => afterSuccess(usage, { ...subject(candidate), ...(limits ? { limits } : {}) }));
+    },
+    failed(candidate, error) {
+      // Without an answer it never reached the provider: a reference that cannot be resolved, a profile that is gone.
+      if (isModelpinError(error) && !("answer" in error)) {
+        note(candidate, (usage) => releaseLease(usage, { ...subject(candidate), holder }));
+        return { class: "unknown", summary: `No request could be made with this credential (${error.code})` };
+      }
+      const answer = toProviderAnswer(error);
+      const failure = classifyFailure(answer, candidate.provider, now());
+      const limits = limitsOf(answer.headers, now());
+      note(candidate, (usage) =>
+        afterFailure(usage, { ...subject(candidate), failure, holder, ...(limits ? { limits } : {}) }),
+      );
+      return failure;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { nameModel, toCandidateStatus } from "../auth/build-status.js";
+import type { ModelAuth } from "../auth/model-auth.js";
+import { ConsentNeeded } from "../auth/unusable.js";
+import { type Viewer, visibilityOf } from "../auth/visibility.js";
+import type { Notice, RouteEnd } from "../domain/notice.js";
+import type { Reply } from "../domain/reply.js";
+import { consentQuestion } from "../views/consent.js";
+import { type NoticeEnd, noticeView } from "../views/notice.js";
+import type { Words } from "../views/words.js";
+
+/** Puts what a turn has to say about accounts into words, as far as those who read it may know. */
+export interface TurnNotices {
+  notice(notice: Notice): Promise<Reply>;
+  /** The question for consent; nothing for any other error, which says itself. */
+  question(error: unknown): Promise<Reply | undefined>;
+}
+
+export function createTurnNotices(
+  auth: Pick<ModelAuth, "snapshot" | "may">,
+  agentId: string,
+  viewer: Viewer,
+  words: Words,
+): TurnNotices {
+  return {
+    async notice(notice) {
+      const snapshot = await auth.snapshot(agentId);
+      const visibility = visibilityOf(viewer, snapshot, auth.may);
+      const end = ({ profileId, model }: RouteEnd): NoticeEnd => ({
+        profile: visibility.name(profileId),
+        model: nameModel(snapshot, model),
+      });
+      const reader = { words, isPrivate: viewer.seenByCallerAlone };
+      if (notice.kind === "moved") return noticeView({ ...notice, from: end(notice.from), to: end(notice.to) }, reader);
+      const { from, to } = notice;
+      const modelChanged =
+        from !== undefined && nameModel(snapshot, from.model).ref !== nameModel(snapshot, to.model).ref;
+      return noticeView({ kind: "back", to: end(to), modelChanged }, reader);
+    },
+    async question(error) {
+      if (!(error instanceof ConsentNeeded)) return undefined;
+      const { candidate, decision, backAt } = error;
+      const snapshot = await auth.snapshot(agentId);
+      const visibility = visibilityOf(viewer, snapshot, auth.may);
+      const flat = decision.trace.find(({ profileId }) => profileId === candidate.standsInFor?.[0]);
+      return consentQuestion(
+        {
+          model: nameModel(snapshot, decision.model ?? candidate.model),
+          candidate: toCandidateStatus(candidate, visibility),
+          ...(flat ? { flat: toCandidateStatus(flat, visibility) } : {}),
+          ...(backAt === undefined ? {} : { back: backAt }),
+          profileId: candidate.profileId,
+          seenByCallerAlone: viewer.seenByCallerAlone,
+        },
+        { words },
+      );
+    },
+  };
+}
