@@ -11,6 +11,7 @@ import { type TokenCount, tokensOf } from "./call-report.js";
 import type { Grounds, SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { textWasShown } from "./provider-answer.js";
+import { callWithCredential } from "./refused-credential.js";
 import type { Resolution } from "./session-auth.js";
 import type { LastRoute, SessionMemory } from "./session-memory.js";
 import { turnFailed } from "./turn-failed.js";
@@ -130,10 +131,12 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
   let waited = false;
 
   async function attempt({ snapshot, decision }: Grounds, candidate: Candidate, firstTextBy: number): Promise<T> {
-    const credential = await credentials.of(snapshot, candidate.profileId);
     const { model, profileId } = candidate;
     const endpoint = endpointOf(snapshot.config, model.provider);
-    return call({ model, profileId, endpoint, credential, source: decision.source, decision, firstTextBy }, signal);
+    const rest = { model, profileId, endpoint, source: decision.source, decision, firstTextBy };
+    return callWithCredential({ credentials, snapshot, profileId, model, now }, (credential) =>
+      call({ ...rest, credential }, signal),
+    );
   }
 
   /** Once a turn: when everything usable is cooling and the soonest is back soon, waits for it. */
