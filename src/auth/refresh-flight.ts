@@ -45,9 +45,9 @@ function generationOf({ refresh, access }: OAuthCredential): string {
  * or takes the lease and asks the provider, once.
  */
 export async function flyRefresh(parts: RefreshParts, flight: Flight): Promise<OAuthCredential> {
-  const { records, refusals, now, wait = timer } = parts;
+  const { records, refusals, now, wait = timer, steady = () => performance.now() } = parts;
   const { home } = flight;
-  const watch = createLeaseWatch();
+  const watch = createLeaseWatch(steady);
   for (;;) {
     const stored = await readStored(parts, home);
     if (!isRenewable(stored)) return stored;
@@ -65,7 +65,7 @@ export async function flyRefresh(parts: RefreshParts, flight: Flight): Promise<O
     if (!flight.byPerson && isWaiting(record.retryAt, now())) {
       throw refreshFailed(stored.provider, "the last try failed", record.retryAt);
     }
-    const lease = await takeRefreshLease({ store: records, key, home, now }, entry);
+    const lease = await takeRefreshLease({ store: records, key, home, now, steady }, entry);
     const renewed = lease && (await spend(parts, home, stored, lease));
     if (renewed) return renewed;
   }

@@ -35,6 +35,8 @@ export interface LeaseOptions {
   readonly home: LoginHome;
   /** ms since the epoch. */
   readonly now: () => number;
+  /** A clock that nobody sets, in ms. */
+  readonly steady: () => number;
 }
 
 /**
@@ -42,12 +44,12 @@ export interface LeaseOptions {
  * may leave is the same write, so it is durable before there is a request.
  */
 export async function takeRefreshLease(
-  { store, key, home, now }: LeaseOptions,
+  { store, key, home, now, steady }: LeaseOptions,
   entry: Entry | undefined,
 ): Promise<RefreshLease | undefined> {
   const before = parseRefreshRecord(entry?.body);
   const held: RefreshRecord = { ...withoutHolder(before), holder: createHolder(), intentAt: now(), home };
-  let takenAt = performance.now();
+  let takenAt = steady();
   let latest = await store.write(key, serializeRefreshRecord({ ...held, beat: 0 }), revisionOf(entry));
   if (!latest) return undefined;
   let safeSince = takenAt;
@@ -63,7 +65,7 @@ export async function takeRefreshLease(
   }
   async function put(record: RefreshRecord): Promise<boolean> {
     if (lost || !latest) return false;
-    takenAt = performance.now();
+    takenAt = steady();
     const written = await store.write(key, serializeRefreshRecord(record), latest.revision);
     if (!written) lost = true;
     else {
@@ -77,7 +79,7 @@ export async function takeRefreshLease(
 
   return {
     before,
-    isSafe: () => !lost && performance.now() - safeSince < safeMs,
+    isSafe: () => !lost && steady() - safeSince < safeMs,
     confirm,
     async end(record) {
       clearInterval(heart);
@@ -93,7 +95,7 @@ export interface LeaseWatch {
 }
 
 /** Creates a watch. It counts on this process's own steady clock, so that no clock that is set can end a lease early. */
-export function createLeaseWatch(steady: () => number = () => performance.now()): LeaseWatch {
+export function createLeaseWatch(steady: () => number): LeaseWatch {
   let seen: { readonly revision: string; readonly at: number } | undefined;
   return {
     isOver({ holder }, revision) {

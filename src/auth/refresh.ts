@@ -31,6 +31,8 @@ export interface RefreshParts {
   readonly wait?: (ms: number) => Promise<void>;
   /** A number in [0, 1); default `Math.random`. */
   readonly random?: () => number;
+  /** A clock that nobody sets, in ms; default `performance.now`. */
+  readonly steady?: () => number;
 }
 
 export interface RefreshOptions {
