@@ -10,6 +10,15 @@ export interface Pasted {
 
 export type PastedKind = "api_key" | "token";
 
+/** What a certain kind of credential always looks like. */
+export interface SecretForm {
+  readonly prefix: string;
+  /** Counted in characters; less was cut off while it was copied. */
+  readonly minLength: number;
+  /** How such a credential is made, as a sentence. */
+  readonly madeBy: string;
+}
+
 const refuse = (code: string, message: string, hint: string): never => {
   throw new ModelpinError(code, `${message} Nothing was stored.`, { hint });
 };
@@ -28,9 +37,9 @@ function joinWraps(lines: readonly string[]): string | undefined {
  * Checks what somebody pasted as a credential, and takes off what is around it. Errors never repeat any of it.
  *
  * @throws {ModelpinError} `secret_empty`, `secret_not_one_line`, `secret_with_space`, `secret_with_strange_characters`,
- * `secret_of_other_kind`
+ * `secret_with_wrapping`, `secret_of_other_kind`, and with a form `secret_of_other_form`, `secret_too_short`
  */
-export function toPasted(text: string, kind: PastedKind, provider: ProviderId): Pasted {
+export function toPasted(text: string, kind: PastedKind, provider: ProviderId, form?: SecretForm): Pasted {
   const word = kind === "api_key" ? "key" : "token";
   const lines = text
     .replace(/^\uFEFF/, "")
@@ -62,7 +71,19 @@ export function toPasted(text: string, kind: PastedKind, provider: ProviderId): 
   }
   const other = otherKind(value, kind, provider);
   if (other) refuse("secret_of_other_kind", other.message, other.hint);
+  if (form) checkForm(value, form, word);
   return { secret: new Secret(value), lines: lines.length };
+}
+
+function checkForm(value: string, { prefix, minLength, madeBy }: SecretForm, word: string): void {
+  if (!value.startsWith(prefix)) refuse("secret_of_other_form", `Such a ${word} begins with ${prefix}.`, madeBy);
+  if (value.length < minLength) {
+    refuse(
+      "secret_too_short",
+      `Such a ${word} has at least ${minLength} characters; this one has ${value.length}.`,
+      "Copy it again, to its end: terminals break it over two lines.",
+    );
+  }
 }
 
 function otherKind(

@@ -6,7 +6,7 @@ import { type ProfileId, type ProviderId, sameProvider } from "../../../../src/d
 import { orderOf } from "../../../../src/domain/order.js";
 import { readSecret } from "../../read-secret.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
-import { type PastedKind, toPasted } from "./pasted.js";
+import { type PastedKind, type SecretForm, toPasted } from "./pasted.js";
 import { toProfileId, toProvider } from "./provider.js";
 import { type Stored, storedJson, storedText } from "./stored.js";
 
@@ -23,6 +23,10 @@ interface PasteKind {
   readonly word: string;
   /** ms since the epoch. */
   readonly expires?: number | undefined;
+  /** What it must look like, where that is known. */
+  readonly form?: SecretForm;
+  /** Done when all is checked, just before the secret is asked for. */
+  readonly prepare?: (id: ProfileId) => Promise<void>;
 }
 
 /** The configuration's part: what it says of the profile, and its place at the head of an order that is there already. */
@@ -48,8 +52,9 @@ function namingProfile(id: ProfileId, provider: ProviderId, mode: PastedKind): C
  * Stores what somebody pastes. Everything that can be known is checked before the secret is asked for. The profile is
  * written first: a credential that the configuration does not name yet is true, a name without its credential is not.
  */
-export async function storePasted(call: PasteCall, { kind, name, word, expires }: PasteKind): Promise<Outcome> {
+export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Outcome> {
   const { io, flags } = call;
+  const { kind, name, word, expires, form, prepare } = paste;
   const auth = await call.open({ configMayBeAbsent: true });
   const agent = await call.agent(auth);
   const before = await auth.snapshot(agent.id);
@@ -62,7 +67,8 @@ export async function storePasted(call: PasteCall, { kind, name, word, expires }
   try {
     const change = namingProfile(id, provider, kind);
     await writer.preview(change);
-    const { secret, lines } = toPasted(await readSecret(io, `${word} for ${id} (not shown): `), kind, provider);
+    await prepare?.(id);
+    const { secret, lines } = toPasted(await readSecret(io, `${word} for ${id} (not shown): `), kind, provider, form);
     const known = await profiles.credential(id);
     const common = {
       provider,

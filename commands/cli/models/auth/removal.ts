@@ -1,0 +1,162 @@
+import type { ModelAuth } from "../../../../src/auth/model-auth.js";
+import type { ConfigChange } from "../../../../src/auth/open-config.js";
+import type { Profiles } from "../../../../src/auth/profiles.js";
+import { type Agent, agentsOf } from "../../../../src/config/agents.js";
+import type { Config } from "../../../../src/config/config.js";
+import type { ConfigPath } from "../../../../src/config/problem.js";
+import { quoted } from "../../../../src/config/shown.js";
+import type { CredentialType } from "../../../../src/domain/credential.js";
+import { ModelpinError } from "../../../../src/domain/errors.js";
+import { type AgentId, mainAgent, type ProfileId, type ProviderId, providerOf } from "../../../../src/domain/ids.js";
+import { nearNames } from "../../../../src/domain/near-names.js";
+import type { PinRecord } from "../../../../src/domain/pin.js";
+import { usageOf } from "../../../../src/domain/usage-document.js";
+import { meantOf } from "../pins/filter.js";
+
+/** An agent's stored order that names the profile. */
+export interface NamingOrder {
+  readonly agentId: AgentId;
+  readonly provider: ProviderId;
+  readonly profiles: Profiles;
+  readonly ids: readonly ProfileId[];
+}
+
+/** Everything that hangs on a profile. */
+export interface Removal {
+  readonly id: ProfileId;
+  readonly provider: ProviderId;
+  /** Absent for an entry that cannot be used as it is written, and for one whose secret is gone already. */
+  readonly type?: CredentialType;
+  /** The agent in whose file it is. */
+  readonly agent: Agent;
+  readonly profiles: Profiles;
+  readonly isStored: boolean;
+  readonly orders: readonly NamingOrder[];
+  /** Places in the configuration. */
+  readonly config: readonly ConfigPath[];
+  /** Agents for which something was counted. */
+  readonly counted: readonly AgentId[];
+  readonly pins: readonly PinRecord[];
+  /** What could not be looked through, as sentences. */
+  readonly unread: readonly string[];
+}
+
+/** Takes the profile out of the configuration: what is known of it, and its place in the orders. */
+export function withoutProfile(id: ProfileId): ConfigChange {
+  return (config) =>
+    placesOf(config, id).map((path) => {
+      const [section = "", key = "", provider = ""] = path;
+      const isWhole = key === "order" && config.auth?.order?.[provider]?.every((other) => other === id);
+      // An empty order would shut out whatever is added next.
+      return { path: isWhole ? [section, key, provider] : path, value: undefined };
+    });
+}
+
+/** Places of one list last to first, so that taking one out moves none of the others. */
+function placesOf({ auth }: Config, id: ProfileId): ConfigPath[] {
+  const orders = Object.entries(auth?.order ?? {}).flatMap(([provider, ids]) =>
+    ids.flatMap((other, index) => (other === id ? [["auth", "order", provider, index]] : [])).reverse(),
+  );
+  return [...orders, ...(auth?.profiles?.[id] ? [["auth", "profiles", id]] : [])];
+}
+
+/**
+ * Looks for everything that hangs on a profile. What an earlier removal left over counts: it can be ended.
+ * @throws {ModelpinError} `unknown_profile`, `profile_of_environment`, `profile_of_main`, `profiles_unreadable`
+ */
+export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId): Promise<Removal> {
+  const { config, agents } = auth.config();
+  const snapshot = await auth.snapshot(agent.id);
+  const found = snapshot.credential(id);
+  const source = snapshot.profiles.byId.get(id)?.source;
+  if (source?.kind === "environment") {
+    throw new ModelpinError(
+      "profile_of_environment",
+      `${id} is not stored: it is ${source.variable} (${source.from}).`,
+      {
+        hint:
+          source.from === "config"
+            ? "Take that key out of the configuration."
+            : "Take that variable out where it is set.",
+      },
+    );
+  }
+  const isMainConfigured = agents.some((other) => other.id === mainAgent);
+  if (source?.kind === "main" && isMainConfigured) {
+    throw new ModelpinError("profile_of_main", `${id} is in main's file; the agent ${agent.id} only reads it there.`, {
+      hint: `It goes for every agent that reads it: modelpin models auth remove ${id} --agent ${mainAgent}`,
+    });
+  }
+  const home = source?.kind === "main" ? (agentsOf({}, auth.sources.location)[0] ?? agent) : agent;
+  const profiles = auth.sources.profiles(home);
+  const { document, problem } = await profiles.read();
+  if (problem) throw problem;
+  const isStored = document.profiles.has(id) || document.problems.some((one) => one.profileId === id);
+  const provider = found?.credential.provider ?? providerOf(id);
+
+  const unread: string[] = [];
+  const orders: NamingOrder[] = [];
+  const affected: AgentId[] = [];
+  let isElsewhere = false;
+  for (const other of [...agents.filter((one) => one.id !== home.id), home]) {
+    const theirs = auth.sources.profiles(other);
+    const state = await theirs.read();
+    if (state.problem) unread.push(`${state.problem.message} Whether its order names ${id} cannot be seen.`);
+    const ownsOne = other.id !== home.id && state.document.profiles.has(id);
+    if (ownsOne) isElsewhere = true;
+    if (ownsOne || (other.id !== home.id && home.id !== mainAgent)) continue;
+    affected.push(other.id);
+    for (const [name, ids] of state.document.order) {
+      if (ids.includes(id)) orders.push({ agentId: other.id, provider: name, profiles: theirs, ids });
+    }
+  }
+  if (home.id !== mainAgent && isMainConfigured) {
+    const main = agents.find((other) => other.id === mainAgent);
+    if (main && (await auth.sources.profiles(main).read()).document.profiles.has(id)) isElsewhere = true;
+  }
+
+  const counted: AgentId[] = [];
+  const pins: PinRecord[] = [];
+  for (const agentId of affected) {
+    if (usageOf(await auth.usages.read(agentId, provider), id)) counted.push(agentId);
+  }
+  for await (const record of auth.pins.list((session) => unread.push(`The choice of ${session} cannot be read.`))) {
+    const part = affected.includes(record.agentId) ? meantOf({ profile: id }, record) : undefined;
+    if (part) pins.push(part);
+  }
+  const removal: Removal = {
+    id,
+    provider,
+    ...(found ? { type: found.credential.type } : {}),
+    agent: home,
+    profiles,
+    isStored,
+    orders,
+    // As long as another agent has such a profile, what the configuration says of it is still true.
+    config: isElsewhere ? [] : placesOf(config, id),
+    counted,
+    pins,
+    unread,
+  };
+  const isNowhere = !isStored && orders.length + removal.config.length + counted.length + pins.length === 0;
+  if (isNowhere) throw unknownProfile(id, [...snapshot.profiles.byId.keys()], agent);
+  return removal;
+}
+
+function unknownProfile(typed: string, ids: readonly ProfileId[], agent: Agent): ModelpinError {
+  // "work" for "anthropic:work" is a slip as well.
+  const named = ids.filter((id) => id.endsWith(`:${typed}`));
+  const near = named.length > 0 ? named.slice(0, 3) : nearNames(typed, ids);
+  return new ModelpinError(
+    "unknown_profile",
+    `There is no profile ${quoted(typed)} for the agent ${agent.id}. Nothing was changed.`,
+    {
+      hint:
+        near.length > 0
+          ? `Did you mean ${near.join(" or ")}?`
+          : ids.length > 0
+            ? `There are: ${ids.slice(0, 10).join(", ")}${ids.length > 10 ? " and more: modelpin models auth list" : "."}`
+            : "There is none at all.",
+    },
+  );
+}

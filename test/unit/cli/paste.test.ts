@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { noon, openStage, type Stage } from "./stage.js";
+
+const token = `sk-ant-oat01-canary-${"t".repeat(80)}`;
+const key = "sk-proj-canary-0123456789";
+const config = `{
+  // who pays
+  "auth": { "order": { "openai": ["openai:work"] } }, // the company first
+}
+`;
+
+let stage: Stage;
+beforeEach(() => {
+  stage = openStage({ config });
+});
+afterEach(() => stage.remove());
+
+const profiles = (agent?: string): unknown => JSON.parse(readFileSync(stage.profilesFile(agent), "utf8")).profiles;
+
+describe("models auth paste-token and paste-api-key", () => {
+  test("store what is piped in, in both files, and say what to do next", async () => {
+    expect(
+      await stage.see("models auth paste-token --provider anthropic --expires-in 365d", { stdin: `${token}\n` }),
+    ).toBe(
+      `Stored anthropic:manual (token, expires 2028-01-15 12:00 UTC) in ~/agents/main/agent/auth-profiles.json
+Named in ~/config.json
+anthropic is tried in this order: anthropic:manual
+
+See it:    modelpin models status
+Pin it:    /model @anthropic:manual
+= 0`,
+    );
+    expect(profiles()).toEqual({
+      "anthropic:manual": { type: "token", provider: "anthropic", token, expires: noon + 365 * 86_400_000 },
+    });
+    expect(statSync(stage.profilesFile()).mode & 0o777).toBe(0o600);
+    expect(stage.config()).toMatchObject({
+      auth: { profiles: { "anthropic:manual": { provider: "anthropic", mode: "token" } } },
+    });
+  });
+
+  test("an API key goes to <provider>:default, unless --profile-id says otherwise", async () => {
+    await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    await stage.run("models auth paste-api-key --provider openai --profile-id openai:other", { stdin: `${key}2` });
+    expect(profiles()).toEqual({
+      "openai:default": { type: "api_key", provider: "openai", key },
+      "openai:other": { type: "api_key", provider: "openai", key: `${key}2` },
+    });
+  });
+
+  test("an order that the configuration has gets the id first; comments stay; none is created", async () => {
+    await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    await stage.run("models auth paste-token --provider anthropic", { stdin: token });
+    const text = stage.read(stage.configFile);
+    expect(text).toContain("// who pays");
+    expect(text).toContain("// the company first");
+    expect(stage.read(stage.configFile).replace(/\s/g, "")).toContain(
+      '"order":{"openai":["openai:default","openai:work"]}',
+    );
+  });
+
+  test("what a person wrote about the profile, in either file, stays when its secret is replaced", async () => {
+    const about = { provider: "openai", mode: "token", email: "me@example.com", billing: "flat", use: ["terminal"] };
+    stage.write(stage.configFile, { auth: { profiles: { "openai:default": about } } });
+    const before = { type: "api_key", provider: "openai", key: "old", displayName: "Ours", note: "mine" };
+    stage.write(stage.profilesFile(), { version: 1, profiles: { "openai:default": before }, usageStats: { x: 1 } });
+    const { out } = await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    expect(out).toContain("Replaced openai:default (api_key)");
+    expect(profiles()).toEqual({ "openai:default": { ...before, key } });
+    expect(JSON.parse(stage.read(stage.profilesFile())).usageStats).toEqual({ x: 1 });
+    expect(stage.config()).toEqual({ auth: { profiles: { "openai:default": { ...about, mode: "api_key" } } } });
+  });
+
+  test("profiles that are no longer tried, because the configuration now names others, are named", async () => {
+    stage.write(stage.profilesFile(), {
+      version: 1,
+      profiles: { "mistral:old": { type: "api_key", provider: "mistral", key } },
+    });
+    const { out } = await stage.run("models auth paste-api-key --provider mistral", { stdin: key });
+    expect(out).toContain("Only through a pin from now on, since the configuration does not name them: mistral:old");
+  });
+
+  test("--agent stores for that agent alone", async () => {
+    stage.write(stage.configFile, { agents: { list: [{ id: "main" }, { id: "research" }] } });
+    await stage.run("models auth paste-api-key --provider openai --agent research", { stdin: key });
+    expect(existsSync(stage.profilesFile())).toBe(false);
+    expect(profiles("research")).toHaveProperty("openai:default");
+  });
+
+  test.each([
+    ["a secret as an argument", `models auth paste-api-key --provider openai ${key}`, 64],
+    ["a secret as a flag", `models auth paste-token --provider anthropic --token=${token}`, 64],
+    ["a secret after an unknown flag", `models auth paste-token --provider anthropic --value ${token}`, 64],
+    ["a profile id of another provider", "models auth paste-api-key --provider openai --profile-id anthropic:x", 64],
+    ["an id that the environment has", "models auth paste-api-key --provider openai --profile-id openai:env", 64],
+    ["an id without a provider", "models auth paste-api-key --provider openai --profile-id work", 64],
+    ["no provider", "models auth paste-api-key", 64],
+    ["a provider that nobody knows", "models auth paste-api-key --provider opnai", 1],
+    ["an agent that nobody knows", "models auth paste-api-key --provider openai --agent mian", 1],
+    ["a length of time that is none", "models auth paste-token --provider anthropic --expires-in soon", 64],
+  ])("%s is refused, nothing is written, and nothing of it is repeated", async (_what, line, code) => {
+    const { exit, out, err } = await stage.run(line, { stdin: key });
+    expect([exit, out]).toEqual([code, ""]);
+    expect(err).not.toBe("");
+    expect(err).not.toContain("canary");
+    expect(existsSync(stage.profilesFile())).toBe(false);
+    expect(stage.read(stage.configFile)).toBe(config);
+  });
+
+  test("who gives a secret as an argument learns where it now stands", async () => {
+    const { err } = await stage.run(`models auth paste-api-key --provider openai ${key}`);
+    expect(err).toContain("it now stands in the shell history");
+  });
+
+  test("a subscription token is not taken as an API key", async () => {
+    expect(await stage.see("models auth paste-api-key --provider anthropic", { stdin: token })).toBe(
+      `! This is a subscription token (of claude setup-token), not an API key. Nothing was stored.
+! Store it with: modelpin models auth paste-token --provider anthropic
+= 1`,
+    );
+  });
+
+  test("a profile file that does not parse is never written over, and the secret is not even read", async () => {
+    const broken = '{ "profiles": { ';
+    stage.write(stage.profilesFile(), broken);
+    const { exit, err } = await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    expect(exit).toBe(1);
+    expect(err).toContain("~/agents/main/agent/auth-profiles.json: line 1");
+    expect(stage.read(stage.profilesFile())).toBe(broken);
+    expect(stage.read(stage.configFile)).toBe(config);
+  });
+
+  test("a configuration that is not valid stops it before anything is written", async () => {
+    stage.write(stage.configFile, '{ "agnets": {} }');
+    expect((await stage.run("models auth paste-api-key --provider openai", { stdin: key })).exit).toBe(1);
+    expect(existsSync(stage.profilesFile())).toBe(false);
+  });
+
+  test("a configuration that is not there yet is made", async () => {
+    const other = `${stage.dir}/new/config.json`;
+    const { exit } = await stage.run(`models auth paste-api-key --provider openai --config ${other}`, { stdin: key });
+    expect(exit).toBe(0);
+    expect(JSON.parse(stage.read(other))).toEqual({
+      auth: { profiles: { "openai:default": { provider: "openai", mode: "api_key" } } },
+    });
+  });
+
+  test("--json says the same to programs", async () => {
+    const { json } = await stage.run("models auth paste-api-key --provider openai --json", { stdin: key });
+    expect(json).toEqual({
+      profileId: "openai:default",
+      provider: "openai",
+      type: "api_key",
+      expires: null,
+      agentId: "main",
+      authStorePath: "~/agents/main/agent/auth-profiles.json",
+      configPath: "~/config.json",
+      replaced: false,
+      order: ["openai:default", "openai:work"],
+      noLongerTried: [],
+    });
+  });
+});
