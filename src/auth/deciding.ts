@@ -98,12 +98,13 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       const records = await readRecords(place);
       const own = { session: place.session, record: records.own };
       const around = place.parent === undefined ? undefined : { session: place.parent, record: records.parent };
-      const inForce = effectivePin(own, around, { withOnce: true });
+      const memory = memories.peek(place.agentId, place.session);
+      const isTaken = records.own?.once !== undefined && records.own.once.at === memory?.onceTaken;
+      const inForce = effectivePin(own, around, { withOnce: !isTaken });
       const once = inForce?.layer === "once" ? inForce : undefined;
       const pin = once ? effectivePin(own, around, { withOnce: false }) : inForce;
       const usage = await readUsage(place.agentId, providersOf(snapshot, [pin, once]));
       const crossBilling = snapshot.config.auth?.crossBilling ?? "ask";
-      const memory = memories.peek(place.agentId, place.session);
       const at = now();
       const input: DecisionInput = {
         ...(snapshot.catalog.primary ? { defaultModel: snapshot.catalog.primary } : {}),

@@ -33,7 +33,10 @@ export interface Pins {
 
 function isPin(value: unknown): value is SessionPin {
   const pin = value as Partial<SessionPin> | null;
-  return typeof pin === "object" && pin !== null && typeof pin.by === "string" && typeof pin.at === "number";
+  if (typeof pin !== "object" || pin === null) return false;
+  const isText = (field: unknown): boolean => field === undefined || typeof field === "string";
+  const isSigned = typeof pin.by === "string" && typeof pin.at === "number";
+  return isSigned && typeof pin.strict === "boolean" && isText(pin.model) && isText(pin.profileId);
 }
 
 function parseRecord(session: SessionKey, body: string): PinRecord {

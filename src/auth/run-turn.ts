@@ -61,8 +61,10 @@ export async function runTurn<T>(
   if (place.parent !== undefined) memory.parent = place.parent;
   let consumed: Promise<unknown> | undefined;
   try {
-    const grounds = await parts.deciding.grounds(place, person);
-    if (grounds.once) consumed = parts.pins.change(place.session, withoutLayer(grounds.once.pin.at));
+    let grounds = await parts.deciding.grounds(place, person);
+    // Two turns may have seen one layer; it is the first one's.
+    if (grounds.once && grounds.once.pin.at === memory.onceTaken) grounds = await parts.deciding.grounds(place, person);
+    if (grounds.once) consumed = takeLayer(parts, place, memory, grounds.once.pin.at);
     const turn = createTurn(parts, place, call, options);
     try {
       return await turn.run(grounds);
@@ -73,6 +75,13 @@ export async function runTurn<T>(
     memory.running--;
     await consumed?.catch(() => undefined);
   }
+}
+
+/** At once in this process, durably without keeping the turn waiting. */
+async function takeLayer(parts: ModelAuthParts, place: SessionPlace, memory: SessionMemory, at: number): Promise<void> {
+  memory.onceTaken = at;
+  await parts.pins.change(place.session, withoutLayer(at));
+  if (memory.onceTaken === at) memory.onceTaken = undefined;
 }
 
 /** The layer for one turn ends with the turn that saw it; one that was set meanwhile stays. */

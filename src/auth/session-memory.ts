@@ -29,6 +29,8 @@ export interface SessionMemory {
   /** Who wrote last, and the surrounding conversation: whoever explains a turn later must know. */
   person?: Person;
   parent?: SessionKey;
+  /** When the layer was set that a turn has taken and that may still stand in the store: it is nobody else's. */
+  onceTaken?: number | undefined;
   /** Turns under way. */
   running: number;
 }

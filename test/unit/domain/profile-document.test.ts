@@ -196,7 +196,7 @@ test("an expiry that makes no sense is kept as a state of the profile, not lost"
 });
 
 describe("a rewrite", () => {
-  const after = (...edits: Parameters<typeof writeProfileDocument>[1]) =>
+  const rewritten = (...edits: Parameters<typeof writeProfileDocument>[1]) =>
     JSON.parse(writeProfileDocument(complete, edits)) as typeof complete;
   const credentialOf = (id: string): NonNullable<ReturnType<AuthProfileDocument["profiles"]["get"]>> => {
     const credential = toProfileDocument(complete).profiles.get(id);
@@ -205,14 +205,14 @@ describe("a rewrite", () => {
   };
 
   test("of nothing is the same document, and ends with a line break", () => {
-    expect(after()).toEqual(complete);
+    expect(rewritten()).toEqual(complete);
     expect(writeProfileDocument(complete, [])).toBe(`${JSON.stringify(complete, null, 2)}\n`);
     expect(JSON.parse(writeProfileDocument(undefined, []))).toEqual({ version: 1, profiles: {} });
   });
 
   test("of each profile with what it is changes nothing, unknown fields included", () => {
     for (const profileId of Object.keys(complete.profiles)) {
-      const edited = after({ kind: "put", profileId, credential: credentialOf(profileId) });
+      const edited = rewritten({ kind: "put", profileId, credential: credentialOf(profileId) });
       const ref = profileId === "github-copilot:github" ? { tokenRef: { source: "env", id: "GITHUB_TOKEN" } } : {};
       expect(edited).toEqual({
         ...complete,
@@ -225,7 +225,7 @@ describe("a rewrite", () => {
   });
 
   test("keeps counters, what is unknown, and everybody else", () => {
-    const edited = after(
+    const edited = rewritten(
       { kind: "put", profileId: "anthropic:default", credential: credentialOf("anthropic:manual") },
       { kind: "remove", profileId: "openai:ref" },
       { kind: "order", provider: "OpenAI", ids: ["openai:x"] },
@@ -246,13 +246,13 @@ describe("a rewrite", () => {
   });
 
   test("that removes a profile takes it from its orders, and an order that named it alone", () => {
-    const edited = after(
+    const edited = rewritten(
       { kind: "order", provider: "openai", ids: ["openai:ref"] },
       { kind: "remove", profileId: "openai:ref" },
       { kind: "remove", profileId: "anthropic:manual" },
     );
     expect(edited.order).toEqual({ anthropic: ["anthropic:default"] });
-    const cleared = after({ kind: "order", provider: "Anthropic" });
+    const cleared = rewritten({ kind: "order", provider: "Anthropic" });
     expect(cleared).not.toHaveProperty("order");
   });
 
