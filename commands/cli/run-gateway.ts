@@ -91,18 +91,23 @@ export async function runGateway(options: RunGatewayOptions): Promise<void> {
         model(auth),
         fresh(auth, ({ place }) => histories.clear(auth.agentAt(place), place.session)),
       ],
+      onTerminal: (terminal) => {
+        talking = terminal;
+      },
       terminal: { input: io.stdin, output: io.stdout, color: usesColor(io), ...(name === undefined ? {} : { name }) },
     });
     try {
-      const { channels, terminal } = gateway;
-      talking = terminal;
-      if (channels.length === 0) {
+      const { terminal } = gateway;
+      const leaves = terminal && io.stdin.isTTY === true ? [terminal.ended] : [];
+      await Promise.race([signal.asked, gateway.tried, ...leaves]);
+      const { channels, awaited } = gateway;
+      if (channels.length + awaited.length === 0) {
         throw new ModelpinError("no_channel", "No channel is up, so there is nothing to run.", {
           hint: "Set a token as said above, or channels.terminal.enabled in the configuration.",
         });
       }
-      if (!terminalOnly) log.info(`Up: ${channels.join(", ")}`);
-      const staysWithoutTerminal = channels.length > 1 && io.stdin.isTTY !== true;
+      if (!terminalOnly && channels.length > 0) log.info(`Up: ${channels.join(", ")}`);
+      const staysWithoutTerminal = channels.length + awaited.length > 1 && io.stdin.isTTY !== true;
       await Promise.race([signal.asked, ...(terminal && !staysWithoutTerminal ? [terminal.ended] : [])]);
     } finally {
       await gateway.close();

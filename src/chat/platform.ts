@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly converse: Converse;
   readonly log: PlatformLog;
   readonly now: () => number;
+  /** Ends an attempt to log in that takes its time; without effect once the bot is up. */
+  readonly signal?: AbortSignal;
 }
 
 /** A bot that is logged in and answers. */

@@ -1,11 +1,12 @@
 import type { ModelAuth } from "../auth/model-auth.js";
-import type { PlatformLog } from "../chat/platform.js";
+import type { Connection, PlatformLog } from "../chat/platform.js";
 import { platforms, type TerminalConnection, type TerminalOptions } from "../chat/platforms.js";
 import type { SlashCommand } from "../chat/slash.js";
 import { parseSecretRef, resolveSecretRef } from "../config/secret-ref.js";
-import { isModelpinError, messageOf } from "../domain/errors.js";
+import { isModelpinError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
 import { createHistoryStore, type HistoryStore } from "../models/history-store.js";
+import { type ChannelConnection, keepConnecting } from "./keep-connecting.js";
 import { createConverse } from "./turn.js";
 
 export interface GatewayOptions {
@@ -15,29 +16,36 @@ export interface GatewayOptions {
   readonly log: PlatformLog;
   /** The terminal to talk on, if it is wanted. */
   readonly terminal?: Pick<TerminalOptions, "input" | "output" | "color" | "name">;
+  /** The terminal is there: what is logged from now on goes around its prompt. */
+  readonly onTerminal?: (terminal: TerminalConnection) => void;
   /** Leave Discord and Telegram alone: `modelpin chat`. */
   readonly terminalOnly?: boolean;
 }
 
 /** A running gateway. */
 export interface Gateway {
+  /** Every channel was tried once. */
+  readonly tried: Promise<void>;
   /** The names of the channels that are up: `telegram @mybot`, `terminal`. */
   readonly channels: readonly string[];
+  /** The names of those whose platform cannot be reached just now. */
+  readonly awaited: readonly string[];
   readonly terminal?: TerminalConnection;
   close(): Promise<void>;
 }
 
-type Closing = () => Promise<void>;
+type Connect = (token: Secret, signal: AbortSignal) => Promise<Connection>;
 
 /**
- * Connects every configured channel. A channel whose token is not set is skipped with a line that says how to set it;
- * one that cannot log in is reported and does not keep the others from running.
+ * Connects every configured channel, the terminal first. A channel whose token is not set is skipped with a line that
+ * says how to set it; one that cannot log in is reported and does not keep the others from running.
  */
 export async function openGateway({
   auth,
   commands,
   log,
   terminal,
+  onTerminal,
   terminalOnly = false,
 }: GatewayOptions): Promise<Gateway> {
   const histories = createHistoryStore();
@@ -50,65 +58,55 @@ export async function openGateway({
     now: auth.now,
   };
   const { channels: configured = {} } = auth.config().config;
-  const channels: string[] = [];
-  const closings: Closing[] = [];
+  const { discord, telegram } = configured;
+  const connections = new Map<string, ChannelConnection>();
 
-  const connect = async (
-    name: string,
-    written: unknown,
-    key: string,
-    open: (token: Secret) => Promise<{ account: string; close: Closing }>,
-  ) => {
+  async function start(name: string, key: string, written: unknown, connect: Connect): Promise<void> {
     const token = await tokenOf(auth, written, name, key, log);
     if (!token) return;
-    try {
-      const { account, close } = await open(token);
-      channels.push(`${name} ${account}`);
-      closings.push(close);
-    } catch (error) {
-      const hint = isModelpinError(error) ? error.hint : undefined;
-      log.warn(`${name}: ${messageOf(error)}${hint === undefined ? "" : `\n  ${hint}`}`);
-    }
-  };
-
-  const { discord, telegram } = configured;
-  if (!terminalOnly) {
-    await Promise.all([
-      discord && discord.enabled !== false
-        ? connect("discord", discord.token, "channels.discord.token", (token) =>
-            platforms.discord({
-              ...shared,
-              token,
-              ...(discord.apiRoot === undefined ? {} : { apiRoot: discord.apiRoot }),
-              ...(discord.guildIds === undefined ? {} : { guildIds: discord.guildIds }),
-              ...(discord.messageContent === undefined ? {} : { messageContent: discord.messageContent }),
-            }),
-          )
-        : undefined,
-      telegram && telegram.enabled !== false
-        ? connect("telegram", telegram.botToken, "channels.telegram.botToken", (token) =>
-            platforms.telegram({
-              ...shared,
-              token,
-              ...(telegram.apiRoot === undefined ? {} : { apiRoot: telegram.apiRoot }),
-            }),
-          )
-        : undefined,
-    ]);
+    const connection = keepConnecting({ name, log, connect: (signal) => connect(token, signal) });
+    connections.set(name, connection);
+    await connection.tried;
   }
+
   const wantsTerminal = terminal && (terminalOnly || configured.terminal?.enabled !== false);
   const conversation = wantsTerminal ? await platforms.terminal({ ...shared, ...terminal }) : undefined;
-  if (conversation) {
-    channels.push("terminal");
-    closings.push(conversation.close);
+  if (conversation) onTerminal?.(conversation);
+  const starting: Promise<void>[] = [];
+  if (discord && discord.enabled !== false && !terminalOnly) {
+    const { apiRoot, guildIds, messageContent } = discord;
+    const options = defined({ apiRoot, guildIds, messageContent });
+    const connect: Connect = (token) => platforms.discord({ ...shared, ...options, token });
+    starting.push(start("discord", "channels.discord.token", discord.token, connect));
   }
+  if (telegram && telegram.enabled !== false && !terminalOnly) {
+    const options = defined({ apiRoot: telegram.apiRoot });
+    const connect: Connect = (token, signal) => platforms.telegram({ ...shared, ...options, token, signal });
+    starting.push(start("telegram", "channels.telegram.botToken", telegram.botToken, connect));
+  }
+  const named = (state: ChannelConnection["state"]) => [...connections].filter(([, one]) => one.state === state);
+
   return {
-    channels,
+    tried: Promise.all(starting).then(() => undefined),
+    get channels() {
+      const up = named("up").map(([name, { account }]) => `${name} ${account}`);
+      return conversation ? [...up, "terminal"] : up;
+    },
+    get awaited() {
+      return named("connecting").map(([name]) => name);
+    },
     ...(conversation ? { terminal: conversation } : {}),
     async close() {
-      await Promise.allSettled(closings.map((close) => close()));
+      await Promise.allSettled(
+        [...connections.values(), ...(conversation ? [conversation] : [])].map((one) => one.close()),
+      );
     },
   };
+}
+
+/** The options that are set: an option that is there but `undefined` is not the same as absent. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
 /** A channel's token; nothing, with a line on how to set it, when it is not set. */

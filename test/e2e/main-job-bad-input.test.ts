@@ -141,3 +141,15 @@ test("a configuration that is invalid at the start is refused with path and near
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/acess.*access/s);
 });
+
+test("a platform that is unwell at the start is connected as soon as it answers", async () => {
+  for (let request = 0; request < 8; request++) house.discord.fail(/\/gateway\/bot$/, "500");
+  const gateway = await house.gateway();
+  expect(gateway.stderr).toMatch(/^discord: .*\n.*\n {2}It is tried again by itself\.$/m);
+  expect(gateway.stderr).toMatch(/^Up: telegram @model_bot, terminal$/m);
+  await gateway.saying("stderr", /^Up: discord pinbot/m);
+  const talk = onDiscord(house, gateway, { userId: people.alice });
+  await talk.command("/model opus@work");
+  await talk.say("hello");
+  expect(house.asked).toEqual(["anthropic:work claude-opus-4-5"]);
+});

@@ -128,11 +128,12 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
     account: place.session,
     ended,
     aside(write) {
-      if (!prompting) return write();
-      cursorTo(output, 0);
-      clearLine(output, 0);
+      if (prompting) {
+        cursorTo(output, 0);
+        clearLine(output, 0);
+      }
       write();
-      lines.prompt(true);
+      if (prompting) lines.prompt(true);
     },
     async close() {
       running?.abort();
