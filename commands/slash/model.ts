@@ -102,10 +102,8 @@ export function model(auth: ModelAuth): SlashCommand {
         return list(asked, target.page);
       case "status":
         return leadingOn(fullView(await session.status(viewer), reader), asked, "list", "why");
-      case "why": {
-        const { status, trace } = await session.why(viewer);
-        return leadingOn(whyView(status, trace, reader), asked, "list", "status");
-      }
+      case "why":
+        return leadingOn(whyView(await session.why(viewer), reader), asked, "list", "status");
       case "consent":
         return consentAnswer(await session.consent(target.profile, viewer), reader);
       case "entry":

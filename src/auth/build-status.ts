@@ -4,11 +4,12 @@ import { type ProviderId, providerKey, providerOf, type SessionKey, sameProvider
 import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../domain/model-ref.js";
 import { orderOf } from "../domain/order.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
-import type { LastRoute } from "./session-memory.js";
+import { accountFacts, nameModel, toCandidateStatus } from "./candidate-status.js";
+import type { LastRoute, SessionMemory } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type {
   Availability,
-  CandidateStatus,
+  ConsentStatus,
   CurrentModel,
   ModelLine,
   ModelName,
@@ -29,7 +30,8 @@ export interface StatusInput {
   /** The pin beneath the layer. */
   readonly pin?: EffectivePin;
   readonly once?: EffectivePin;
-  readonly lastRoute?: LastRoute;
+  /** What the process remembers of the conversation. */
+  readonly memory?: Pick<SessionMemory, "lastRoute" | "notices">;
   readonly visibility: Visibility;
   readonly configProblem?: ModelpinError;
 }
@@ -39,6 +41,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
   const { snapshot, session, visibility, decision } = parts;
   const name = (ref: ModelRef): ModelName => nameModel(snapshot, ref);
   const primary = snapshot.catalog.primary;
+  const consents = consentsOf(parts);
   return {
     agentId: snapshot.agent.id,
     session,
@@ -49,7 +52,9 @@ export function buildStatus(parts: StatusInput): ModelStatus {
     fallbacks: snapshot.catalog.fallbacks.map(name),
     models: modelLines(parts),
     providers: [...providersShown(parts)].map((provider) => providerStatus(parts, provider)),
-    ...(parts.lastRoute ? { lastRoute: routeStatus(parts.lastRoute, name, visibility) } : {}),
+    ...(parts.memory?.lastRoute ? { lastRoute: routeStatus(parts.memory.lastRoute, name, visibility) } : {}),
+    ...(consents.length > 0 ? { consents } : {}),
+    ...(parts.memory?.notices.home ? { movedFrom: visibility.name(parts.memory.notices.home.profileId) } : {}),
     problems: problemsOf(parts),
   };
   function currentOf({ snapshot: { profiles } }: StatusInput): CurrentModel {
@@ -63,25 +68,16 @@ export function buildStatus(parts: StatusInput): ModelStatus {
       ...(choice ? { profile: visibility.name(choice.profileId) } : {}),
       ...(choice && modelKey(choice.model) !== modelKey(model) ? { fallback: name(choice.model) } : {}),
       ...(chosen
-        ? { candidate: toCandidateStatus(chosen, visibility, profiles.byId.get(chosen.profileId)?.email) }
+        ? { candidate: toCandidateStatus(chosen, visibility, accountFacts(chosen, profiles, parts.input.usage)) }
         : {}),
     };
   }
 }
 
-export function nameModel({ catalog }: AgentSnapshot, ref: ModelRef): ModelName {
-  const entry = catalog.byRef(ref);
-  return {
-    ref: formatModelRef(entry?.ref ?? ref),
-    ...(entry?.alias === undefined ? {} : { alias: entry.alias }),
-    inCatalog: entry !== undefined,
-  };
-}
-
-export function toCandidateStatus(candidate: Candidate, visibility: Visibility, email?: string): CandidateStatus {
-  const { profileId, model, ...rest } = candidate;
-  const shown = visibility.isPrivate && email !== undefined && !profileId.includes(email) ? { email } : {};
-  return { ...rest, profile: visibility.name(profileId), model: formatModelRef(model), ...shown };
+function consentsOf({ input, visibility }: StatusInput): readonly ConsentStatus[] {
+  return (input.consents ?? [])
+    .filter(({ profileId }) => visibility.sees(profileId))
+    .map(({ profileId, by, at }) => ({ profile: visibility.name(profileId), by, at }));
 }
 
 function pinStatus({ snapshot, visibility, session }: StatusInput, { pin, session: home }: EffectivePin): PinStatus {
@@ -127,7 +123,7 @@ function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatu
     candidates: candidates
       .filter(({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate))
       .map((candidate) => ({
-        ...toCandidateStatus(candidate, visibility, snapshot.profiles.byId.get(candidate.profileId)?.email),
+        ...toCandidateStatus(candidate, visibility, accountFacts(candidate, snapshot.profiles, parts.input.usage)),
         next: candidate.next && sameProvider(decision.choice?.model.provider ?? "", provider),
       })),
   };
@@ -198,6 +194,8 @@ function routeStatus(route: LastRoute, name: (ref: ModelRef) => ModelName, visib
     ...(route.answeredBy
       ? { answeredBy: { profile: visibility.name(route.answeredBy.profileId), model: name(route.answeredBy.model) } }
       : {}),
+    ...(route.tokens ? { tokens: route.tokens } : {}),
+    ...(route.movedFrom ? { movedFrom: visibility.name(route.movedFrom.profileId) } : {}),
   };
 }
 

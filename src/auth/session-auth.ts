@@ -1,18 +1,18 @@
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
-import type { Candidate } from "../domain/candidate.js";
 import { type Chosen, choose } from "../domain/choose.js";
 import type { Endpoint, RequestCredential } from "../domain/credential.js";
 import type { AgentId, ProfileId, SessionKey } from "../domain/ids.js";
 import type { ModelRef } from "../domain/model-ref.js";
 import { Refusal } from "../domain/refusal.js";
 import type { CredentialSource, Decision } from "../domain/select.js";
-import { buildStatus, toCandidateStatus } from "./build-status.js";
+import { buildStatus } from "./build-status.js";
+import { toCandidateStatus } from "./candidate-status.js";
 import { type ConsentReport, giveConsent } from "./give-consent.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { effectivePin } from "./pins.js";
 import { type RunOptions, runTurn } from "./run-turn.js";
-import type { CandidateStatus, ModelStatus, ProfileName } from "./status.js";
+import type { ModelStatus, ProfileName, WhyStatus } from "./status.js";
 import { noUsableProfile } from "./unusable.js";
 import { type Viewer, visibilityOf } from "./visibility.js";
 
@@ -69,7 +69,7 @@ export interface SessionAuth {
   /** Everything that `viewer` may know. Reads only. */
   status(viewer: Viewer): Promise<ModelStatus>;
   /** The last decision's candidates for `viewer`; before the first turn, what it would be now. */
-  why(viewer: Viewer): Promise<{ readonly status: ModelStatus; readonly trace: readonly CandidateStatus[] }>;
+  why(viewer: Viewer): Promise<WhyStatus>;
 }
 
 export function createSessionAuth(
@@ -85,13 +85,13 @@ export function createSessionAuth(
 
   async function statusFor(viewer: Viewer): Promise<ModelStatus> {
     const grounds = await deciding.grounds(at, viewer.person);
-    const lastRoute = memories.peek(place.agentId, place.key)?.lastRoute;
+    const memory = memories.peek(place.agentId, place.key);
     const { problem } = sources.config();
     return buildStatus({
       ...grounds,
       session: place.key,
       visibility: visibilityOf(viewer, grounds.snapshot, may),
-      ...(lastRoute ? { lastRoute } : {}),
+      ...(memory ? { memory } : {}),
       ...(problem ? { configProblem: problem } : {}),
     });
   }
@@ -169,14 +169,18 @@ export function createSessionAuth(
     async why(viewer) {
       const grounds = await deciding.grounds(at, viewer.person);
       const visibility = visibilityOf(viewer, grounds.snapshot, may);
-      const trace: readonly Candidate[] =
-        memories.peek(place.agentId, place.key)?.lastRoute?.decision.trace ?? grounds.decision.trace;
-      const shown = trace.filter(
+      const memory = memories.peek(place.agentId, place.key);
+      const decision = memory?.lastRoute?.decision ?? grounds.decision;
+      const shown = decision.trace.filter(
         ({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate),
       );
+      const { choice, rule, source } = decision;
       return {
         status: await statusFor(viewer),
         trace: shown.map((candidate) => toCandidateStatus(candidate, visibility)),
+        ...(choice ? { taken: visibility.name(choice.profileId) } : {}),
+        ...(rule ? { rule } : {}),
+        source,
       };
     },
   };

@@ -3,7 +3,10 @@ import type { ApiKind } from "../domain/credential.js";
 import type { AgentId, Principal, ProfileId, ProviderId, SessionKey } from "../domain/ids.js";
 import type { OrderLayer } from "../domain/order.js";
 import type { Billing } from "../domain/profile-set.js";
+import type { RateLimits } from "../domain/rate-limits.js";
+import type { WinningRule } from "../domain/rule.js";
 import type { CredentialSource, ModelSource } from "../domain/select.js";
+import type { TokenCount } from "./call-report.js";
 
 /**
  * Everything that a view may know of a conversation. Plain data without a place for a secret; all views, `--json` and
@@ -25,6 +28,10 @@ export interface ModelStatus {
   /** Those that the current model, the default, the fallbacks or a pin need. */
   readonly providers: readonly ProviderStatus[];
   readonly lastRoute?: RouteStatus;
+  /** What people consented to here; absent when there is nothing. */
+  readonly consents?: readonly ConsentStatus[];
+  /** Who would answer here if they could, while somebody else does. */
+  readonly movedFrom?: ProfileName;
   /** What is broken and concerns this agent: files, the configuration. Operators see where. */
   readonly problems: readonly StatusProblem[];
 }
@@ -78,10 +85,32 @@ export type Availability =
   | { readonly kind: "cooling"; readonly until?: number }
   | { readonly kind: "none" };
 
-export interface CandidateStatus extends Omit<Candidate, "profileId" | "model"> {
+export interface CandidateStatus extends Omit<Candidate, "profileId" | "model" | "standsInFor"> {
   readonly profile: ProfileName;
   readonly model: string;
   readonly email?: string;
+  /** What the provider's last answer to this very account left over. */
+  readonly limits?: RateLimits;
+}
+
+/** A consent as the viewer may see it. */
+export interface ConsentStatus {
+  readonly profile: ProfileName;
+  readonly by: Principal;
+  readonly at: number;
+}
+
+/** The last decision of a conversation; before its first turn, what it would be now. */
+export interface WhyStatus {
+  readonly status: ModelStatus;
+  /** The candidates in the order in which they were tried. */
+  readonly trace: readonly CandidateStatus[];
+  /** Who was taken; absent when nobody could be. */
+  readonly taken?: ProfileName;
+  /** Why. */
+  readonly rule?: WinningRule;
+  /** The layer that it came from. */
+  readonly source: CredentialSource;
 }
 
 export interface ProviderStatus {
@@ -98,6 +127,10 @@ export interface RouteStatus {
   readonly asked: ModelName;
   readonly tried: readonly { readonly profile: ProfileName; readonly model: string; readonly outcome: string }[];
   readonly answeredBy?: { readonly profile: ProfileName; readonly model: ModelName; readonly billing?: Billing };
+  /** As the provider counted them. */
+  readonly tokens?: TokenCount;
+  /** Who answered the turn before, where that was somebody else. */
+  readonly movedFrom?: ProfileName;
 }
 
 export interface StatusProblem {

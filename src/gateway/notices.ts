@@ -1,4 +1,4 @@
-import { nameModel, toCandidateStatus } from "../auth/build-status.js";
+import { nameModel, toCandidateStatus } from "../auth/candidate-status.js";
 import type { ModelAuth } from "../auth/model-auth.js";
 import { ConsentNeeded } from "../auth/unusable.js";
 import { type Viewer, visibilityOf } from "../auth/visibility.js";

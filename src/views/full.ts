@@ -27,7 +27,21 @@ export function routeLines(route: RouteStatus, words: Words): Line[] {
     ...(route.answeredBy
       ? [lastRoute.answered(profileSpans(route.answeredBy.profile, words), modelSpans(route.answeredBy.model, words))]
       : []),
+    ...moveLines(route, words),
   ];
+}
+
+/** What a move to another account cost: the tokens of the conversation that the provider had to read anew. */
+function moveLines({ movedFrom, tokens }: RouteStatus, words: Words): Line[] {
+  const { inputTokens, cachedInputTokens = 0 } = tokens ?? {};
+  if (!movedFrom || inputTokens === undefined) return [];
+  return [words.why.moveCost(profileSpans(movedFrom, words), Math.max(0, inputTokens - cachedInputTokens))];
+}
+
+function consentLines({ consents = [] }: ModelStatus, { words, id }: Reader): Line[] {
+  return consents.map(({ profile, by, at }) =>
+    words.consent.inForce(profileSpans(profile, words), by === id ? [words.you] : [{ code: by }], at),
+  );
 }
 
 /** What `/model status` shows: everything, for whoever may see it. */
@@ -43,6 +57,8 @@ export function fullView(status: ModelStatus, reader: Reader): Reply {
     ...(status.fallbacks.length > 0
       ? [words.fallbacks(status.fallbacks.map((model) => modelSpans(model, words)))]
       : []),
+    ...consentLines(status, reader),
+    ...(status.movedFrom ? [words.notice.awayFrom(profileSpans(status.movedFrom, words))] : []),
   ];
   const route = status.lastRoute ? [[], ...routeLines(status.lastRoute, words)] : [];
   return {

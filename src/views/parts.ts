@@ -60,12 +60,30 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
     [...profileSpans(candidate.profile, words), email],
     ...(candidate.type === undefined ? [] : [[candidate.type]]),
     words.state(candidate.state, until),
-    ...(candidate.reason === undefined ? [] : [[candidate.reason]]),
+    ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[candidate.reason]]),
+    ...(candidate.consent === undefined ? [] : [[words.why.consent(consentMark(candidate))]]),
     ...(marks.length === 0 ? [] : [[marks.join(", ")]]),
     ...(candidate.lastGood === undefined ? [] : [words.lastGood(candidate.lastGood)]),
     ...(candidate.expires === undefined || candidate.state === "expired" ? [] : [words.expires(candidate.expires)]),
+    ...limitParts(candidate, words),
   ];
   return [`${index + 1}. `, ...parts.flatMap((part, position) => (position === 0 ? part : [" · ", ...part]))];
+}
+
+function consentMark({ consent, reason }: CandidateStatus): "given" | "needed" | "denied" {
+  return consent === "given" ? "given" : reason === "denied" ? "denied" : "needed";
+}
+
+/** What the provider's last answer to this account left over. */
+function limitParts({ limits }: CandidateStatus, words: Words): Span[][] {
+  return (["requests", "tokens"] as const).flatMap((kind) => {
+    const allowance = limits?.[kind];
+    if (!allowance) return [];
+    const { remaining, limit, resetAt } = allowance;
+    return [
+      [...words.limits.left(kind, remaining, limit), ...(resetAt === undefined ? [] : words.limits.resets(resetAt))],
+    ];
+  });
 }
 
 /** What is broken, for whoever reads: only operators get `detail`, from a status that was made for them. */

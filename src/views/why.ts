@@ -1,16 +1,20 @@
-import type { CandidateStatus, ModelStatus } from "../auth/status.js";
+import type { WhyStatus } from "../auth/status.js";
 import type { Line, Reply } from "../domain/reply.js";
 import { routeLines } from "./full.js";
-import { candidateLine, headLines, type Reader } from "./parts.js";
+import { candidateLine, headLines, profileSpans, type Reader } from "./parts.js";
 
-/** What `/model why` shows: the last decision here, candidate by candidate; without one, what it would be now. */
-export function whyView(status: ModelStatus, trace: readonly CandidateStatus[], reader: Reader): Reply {
+/**
+ * What `/model why` shows: what the last turn asked, tried and was answered by, who won and by which rule, then the
+ * candidates of that decision in order. Before the first turn, what it would be now.
+ */
+export function whyView({ status, trace, taken, rule, source }: WhyStatus, reader: Reader): Reply {
   const { words } = reader;
   const head: Line[] = status.lastRoute ? routeLines(status.lastRoute, words) : [words.nothingDecided];
+  const winner = taken && rule ? words.why.taken(profileSpans(taken, words), rule, source) : words.why.noneTaken;
   return {
     audience: "caller",
     blocks: [
-      { kind: "text", lines: [...head, [], ...headLines(status, reader), []] },
+      { kind: "text", lines: [...head, winner, [], ...headLines(status, reader), []] },
       {
         kind: "list",
         items: trace.map((candidate, index) => ({

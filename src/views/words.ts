@@ -91,6 +91,8 @@ export interface Words {
       until: number | undefined;
     }): Line;
     back(to: Span[] | undefined, model: Span[] | undefined): Line;
+    /** In the full view: whose return is awaited. */
+    awayFrom(usual: Span[]): Line;
   };
   confirm: {
     model(model: Span[]): Line;
@@ -315,6 +317,7 @@ export const english: Words = {
       ...(model && to ? [" on ", ...to] : []),
       " answers again.",
     ],
+    awayFrom: (usual) => ["Usually answered by ", ...usual, ", which is out just now."],
   },
   confirm: {
     model: (model) => ["Model: ", ...model],

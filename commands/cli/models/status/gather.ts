@@ -16,6 +16,8 @@ export interface ProviderView {
   readonly orderLayer?: OrderLayer;
   /** In the order in which they are tried. */
   readonly candidates: readonly Candidate[];
+  /** What was counted for its profiles. */
+  readonly usage?: UsageDocument;
 }
 
 export interface AgentView {
@@ -64,7 +66,7 @@ export function candidatesOf(
   provider: ProviderId,
   usage: UsageDocument | undefined,
   now: number,
-  orders = snapshot.orders,
+  { orders = snapshot.orders, crossBilling = snapshot.config.auth?.crossBilling ?? "ask" } = {},
 ): readonly Candidate[] {
   return decide({
     defaultModel: modelOf(snapshot, provider),
@@ -73,6 +75,7 @@ export function candidatesOf(
     orders,
     usage: (asked) => (providerKey(asked) === provider ? usage : undefined),
     mayRide: () => true,
+    crossBilling,
     now,
   }).trace;
 }
@@ -115,6 +118,7 @@ export async function viewAgent(
       inUse: inUse.has(provider),
       ...(layer === undefined ? {} : { orderLayer: layer }),
       candidates: candidatesOf(snapshot, provider, usage, now),
+      ...(usage ? { usage } : {}),
     });
   }
   return { agent, snapshot, providers };

@@ -2,6 +2,7 @@ import type { Candidate } from "../../../../src/domain/candidate.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import type { Profile } from "../../../../src/domain/profile-set.js";
 import { expiringMs } from "../../../../src/domain/select.js";
+import { usageOf } from "../../../../src/domain/usage-document.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 
 /** One candidate as every `--json` of the command line shows it. */
@@ -51,7 +52,10 @@ export function statusJson(report: StatusReport) {
         effective: effectiveOf(provider, snapshot),
         orderSource: provider.orderLayer ?? null,
         profiles: countsOf(profiles.stored(provider.provider)),
-        candidates: provider.candidates.map(candidateJson),
+        candidates: provider.candidates.map((candidate) => ({
+          ...candidateJson(candidate),
+          limits: usageOf(provider.usage, candidate.profileId)?.limits ?? null,
+        })),
       })),
       unusableProfiles: candidates
         .filter(({ state }) => state === "cooldown" || state === "disabled")

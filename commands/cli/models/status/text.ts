@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { toCandidateStatus } from "../../../../src/auth/build-status.js";
+import { accountFacts, toCandidateStatus } from "../../../../src/auth/candidate-status.js";
 import type { Visibility } from "../../../../src/auth/visibility.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
@@ -47,7 +47,11 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
   const lines = provider.candidates.map((candidate, index) => {
-    const status = toCandidateStatus(candidate, owner, snapshot.profiles.byId.get(candidate.profileId)?.email);
+    const status = toCandidateStatus(
+      candidate,
+      owner,
+      accountFacts(candidate, snapshot.profiles, () => provider.usage),
+    );
     return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
   });
   return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];

@@ -1,0 +1,49 @@
+import type { Candidate } from "../domain/candidate.js";
+import { providerKey } from "../domain/ids.js";
+import { formatModelRef, type ModelRef } from "../domain/model-ref.js";
+import type { ProfileSet } from "../domain/profile-set.js";
+import type { DecisionInput } from "../domain/select.js";
+import { usageOf } from "../domain/usage-document.js";
+import type { AgentSnapshot } from "./snapshot.js";
+import type { CandidateStatus, ModelName } from "./status.js";
+import type { Visibility } from "./visibility.js";
+
+/** A model with its short name, as views call it. */
+export function nameModel({ catalog }: AgentSnapshot, ref: ModelRef): ModelName {
+  const entry = catalog.byRef(ref);
+  return {
+    ref: formatModelRef(entry?.ref ?? ref),
+    ...(entry?.alias === undefined ? {} : { alias: entry.alias }),
+    inCatalog: entry !== undefined,
+  };
+}
+
+/** What is known of a candidate's account beside the decision. */
+export type AccountFacts = Pick<CandidateStatus, "email" | "limits">;
+
+export function toCandidateStatus(
+  candidate: Candidate,
+  visibility: Visibility,
+  { email, limits }: AccountFacts = {},
+): CandidateStatus {
+  const { profileId, model, standsInFor: _, ...rest } = candidate;
+  const isShown = visibility.isPrivate && email !== undefined && !profileId.includes(email);
+  return {
+    ...rest,
+    profile: visibility.name(profileId),
+    model: formatModelRef(model),
+    ...(isShown ? { email } : {}),
+    ...(limits && visibility.sees(profileId) ? { limits } : {}),
+  };
+}
+
+/** Allowances stand under the account that the answer came through, never under another one. */
+export function accountFacts(
+  { profileId, provider }: Pick<Candidate, "profileId" | "provider">,
+  profiles: Pick<ProfileSet, "byId">,
+  usage: DecisionInput["usage"],
+): AccountFacts {
+  const email = profiles.byId.get(profileId)?.email;
+  const limits = usageOf(usage(providerKey(provider)), profileId)?.limits;
+  return { ...(email === undefined ? {} : { email }), ...(limits ? { limits } : {}) };
+}
