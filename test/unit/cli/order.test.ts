@@ -88,7 +88,7 @@ Order     anthropic:work, anthropic:home
         `${order} ${verb} --provider anthropic${verb === "set" ? " anthropic:work" : ""}`,
       );
       expect(exit).toBe(1);
-      expect(err).toContain("auth-profiles.json: line 1, column 19");
+      expect(err).toContain("auth-profiles.json: line 1, column 18");
       expect(stage.read(stage.profilesFile())).toBe(broken);
     },
   );

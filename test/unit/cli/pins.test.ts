@@ -1,4 +1,5 @@
 import { openModelAuth } from "../../../src/auth/open.js";
+import { terminalPerson } from "../../../src/domain/access.js";
 import { createLmdbStore } from "../../../src/store/drivers/lmdb.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
@@ -22,9 +23,8 @@ afterEach(() => stage.remove());
 
 async function pin(session: string, choice: object, ago: number, agentId = "main", once = false): Promise<void> {
   const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon - ago });
-  const viewer = { person: { id: "discord:77", principals: ["discord:77", "terminal"] }, seenByCallerAlone: true };
-  const may = { ...viewer, person: { id: "terminal", principals: ["terminal"] } };
-  await auth.session(session, { agentId }).pin({ kind: "choose", ...choice, once, soft: false }, may);
+  const viewer = { person: terminalPerson, seenByCallerAlone: true };
+  await auth.session(session, { agentId }).pin({ kind: "choose", ...choice, once, soft: false }, viewer);
   await auth.close();
 }
 

@@ -25,18 +25,17 @@ export async function listProfiles(call: ListCall): Promise<Outcome> {
     flags.provider === undefined ? undefined : toProvider(flags.provider, snapshot.config, snapshot.profiles);
   const providers = new Set([...snapshot.profiles.byId.values()].map(({ provider }) => provider));
   const now = io.now();
+  // Each by itself: an order that names all there is, and no consent that one would need because of another.
+  const each = { orders: everything(snapshot), crossBilling: "allow" } as const;
   const found: Candidate[] = [];
   for (const provider of [...providers].sort()) {
     if (only !== undefined && provider !== only) continue;
-    found.push(
-      ...candidatesOf(snapshot, provider, await readUsage(auth, agent.id, provider), now, everything(snapshot)),
-    );
+    found.push(...candidatesOf(snapshot, provider, await readUsage(auth, agent.id, provider), now, each));
   }
   const skipped = problemsOf(snapshot).map(({ file, path, message }) => `Skipped: ${file}: ${path}: ${message}`);
   return { json: found.map(profileJson), text: table(found, agent.id, now), notes: skipped };
 }
 
-/** As if somebody had ordered all there is, so that each gets its state. */
 function everything({ profiles }: AgentSnapshot): AgentSnapshot["orders"] {
   const ids = (provider: string) =>
     [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].map(({ id }) => id);
@@ -65,11 +64,11 @@ function table(found: readonly Candidate[], agentId: string, now: number): strin
       "Store one: modelpin models auth paste-api-key --provider <provider> (or paste-token)",
     ];
   }
-  const rows = found.map(({ profileId, type, state, until, expires, billing, source }) => [
+  const rows = found.map(({ profileId, type, state, until, expires, refreshable, billing, source }) => [
     profileId,
     type ?? "-",
     toPlainLine(english.state(state, state === "expiring" ? undefined : until), now),
-    expires === undefined ? "-" : relativeTime(expires, now),
+    refreshable ? "refreshed when due" : expires === undefined ? "-" : relativeTime(expires, now),
     billing ?? "-",
     sourceText(source, agentId),
   ]);

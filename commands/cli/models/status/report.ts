@@ -76,7 +76,7 @@ export function missingAuthOf({ agent, snapshot, providers }: AgentView): Missin
 export function problemsOf({ files }: AgentSnapshot): Problem[] {
   return files.flatMap(({ file, problem, document }) => [
     ...(problem ? [{ file, message: problem.message }] : []),
-    ...document.problems.map(({ path, expected }) => ({ file, path, message: `expected ${expected}` })),
+    ...document.problems.map(({ path, expected }) => ({ file, path, message: expected })),
   ]);
 }
 

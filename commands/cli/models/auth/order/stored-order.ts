@@ -55,7 +55,7 @@ export function checkOrder(
         refuse(
           "unknown_profile",
           `${id} is not usable as it is written.`,
-          `${profiles.file}: ${skipped.path}: expected ${skipped.expected}`,
+          `${profiles.file}: ${skipped.path}: ${skipped.expected}`,
         );
       // "work" for "anthropic:work" is a slip as well.
       const near = own.includes(`${provider}:${id}`) ? [`${provider}:${id}`] : nearNames(id, own);
