@@ -48,6 +48,9 @@ export function createBooking(usages: Usages, agentId: AgentId, holder: string, 
       // Without an answer it never reached the provider: a reference that cannot be resolved, a profile that is gone.
       if (isModelpinError(error) && !("answer" in error)) {
         note(candidate, (usage) => releaseLease(usage, { ...subject(candidate), holder }));
+        // A login that cannot be renewed says so by itself, without the account's name.
+        if (error.code === "needs_login" || error.code === "refresh_failed")
+          return { class: "auth", summary: error.message.replace(/\.$/, "") };
         return { class: "unknown", summary: `No request could be made with this credential (${error.code})` };
       }
       const answer = toProviderAnswer(error);
