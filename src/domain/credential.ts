@@ -24,7 +24,12 @@ interface Common {
  */
 export type Credential =
   | (Common & { readonly type: "api_key"; readonly key?: Secret; readonly keyRef?: SecretRef })
-  | (Common & { readonly type: "token"; readonly token?: Secret; readonly tokenRef?: SecretRef; readonly expires?: number })
+  | (Common & {
+      readonly type: "token";
+      readonly token?: Secret;
+      readonly tokenRef?: SecretRef;
+      readonly expires?: number;
+    })
   | (Common & {
       readonly type: "oauth";
       readonly access?: Secret;

@@ -87,6 +87,11 @@ function withStickiness(candidates: readonly Facts[], last: ProfileId | undefine
   ];
 }
 
+/** One that the person may not use must not be told by the reason why another one won. */
+function isTold({ state }: Facts): boolean {
+  return state !== "not_permitted";
+}
+
 function candidatesOf(
   input: DecisionInput,
   model: ModelRef,
@@ -94,9 +99,10 @@ function candidatesOf(
   const order = orderOf(model.provider, input.orders, input.profiles);
   const judged = order.ids.map((id) => judge(input, model, id));
   if (order.ranked) {
+    const first = judged.findIndex(isTold);
     const ranked = (facts: Facts, index: number): Facts => ({
       ...facts,
-      rule: index === 0 ? "first_in_order" : "next_in_order",
+      rule: index === first ? "first_in_order" : "next_in_order",
     });
     return { order, candidates: judged.map(ranked) };
   }
@@ -109,7 +115,9 @@ function candidatesOf(
       lastUsed: usageOf(usage, facts.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)
-    .map(({ facts }): Facts => ({ ...facts, rule: judged.length === 1 ? "only_one" : "rested_longest" }));
+    .map(
+      ({ facts }): Facts => ({ ...facts, rule: judged.filter(isTold).length === 1 ? "only_one" : "rested_longest" }),
+    );
   return { order, candidates: withStickiness(rested, input.lastProfile?.(model.provider.toLowerCase())) };
 }
 

@@ -1,0 +1,144 @@
+import type { ModelAuth } from "../../../../src/auth/model-auth.js";
+import type { Viewer } from "../../../../src/auth/visibility.js";
+import { messageOf } from "../../../../src/domain/errors.js";
+import { alone, canary, createHouse, inRoom, person, pin, plainConfig, t0, token } from "../../auth/house.js";
+import { createAsking } from "./asking.js";
+
+const open = { provider: "anthropic", mode: "token" };
+const hidden = { ...open, use: ["discord:9"] };
+
+interface World {
+  readonly boss: object | undefined;
+  readonly order?: readonly string[];
+  readonly others?: object;
+}
+
+/** The same house with and without a profile that only discord:9 may use. */
+async function enter({ boss, order, others = {} }: World): Promise<{ auth: ModelAuth; end: () => Promise<void> }> {
+  const profiles = { "anthropic:home": open, "anthropic:me@example.com": open };
+  const house = createHouse(
+    { ...plainConfig, auth: { profiles: boss ? { ...profiles, "anthropic:boss": hidden } : profiles } },
+    {
+      version: 1,
+      profiles: {
+        "anthropic:home": token("anthropic", others),
+        "anthropic:me@example.com": token("anthropic", others),
+        "openai:work": { type: "api_key", provider: "openai", key: canary },
+        ...(boss ? { "anthropic:boss": boss } : {}),
+      },
+      ...(order ? { order: { anthropic: order.filter((id) => boss !== undefined || id !== "anthropic:boss") } } : {}),
+    },
+  );
+  return { auth: await house.open(), end: () => house.end() };
+}
+
+const typed = [
+  "",
+  "list",
+  "list 2",
+  "status",
+  "why",
+  "@boss",
+  "@anthropic:boss",
+  "opus@boss",
+  "gpt@anthropic:boss",
+  "opus@nobody",
+  "gpt@anthropic:nobody",
+  "boss",
+  "@boss --once",
+  "sonnet",
+  "@home",
+  "status",
+  "@auto",
+  "why",
+  "default",
+  "--what",
+];
+const halfTyped = ["", "@", "@b", "@boss", "opus@", "opus@anthropic:b", "boss", "anthropic:boss", "sonnet"];
+
+/** Everything that somebody sees who tries everything, and what their turns and errors tell. */
+async function everythingSeen({ auth, end }: Awaited<ReturnType<typeof enter>>, viewer: Viewer): Promise<string> {
+  const seen: string[] = [];
+  const asking = createAsking(auth);
+  const turn = async (): Promise<void> => {
+    const session = auth.session("discord:10");
+    const answer = await session
+      .run(async ({ profileId }) => `answered by ${profileId}`, { person: viewer.person })
+      .catch((error: unknown) => `${messageOf(error)} ${(error as { hint?: string }).hint}`);
+    seen.push(answer);
+    seen.push(JSON.stringify(await session.status(viewer)), JSON.stringify(await session.why(viewer)));
+  };
+  for (const half of halfTyped) seen.push(`${half}: ${(await asking.suggest(half, viewer)).join(", ")}`);
+  await turn();
+  for (const argument of typed) seen.push(`/model ${argument}\n${await asking.ask(argument, viewer)}`);
+  await turn();
+  seen.push(await asking.startAfresh(viewer));
+  await end();
+  return seen.join("\n\n");
+}
+
+const bosses: readonly (readonly [what: string, boss: object])[] = [
+  ["sound", token()],
+  ["expired", token("anthropic", { expires: 5 })],
+  ["soon expired", token("anthropic", { expires: t0 + 1000 })],
+  ["broken", { type: "token", provider: "anthropic" }],
+  ["written wrong", { type: "token", provider: "anthropic", accessToken: canary }],
+  ["another provider's", token("openai")],
+  ["a login", { type: "oauth", provider: "anthropic", access: canary, refresh: canary, expires: t0 * 2 }],
+];
+const orders: readonly (readonly [what: string, order: readonly string[] | undefined])[] = [
+  ["in no order", undefined],
+  ["first in the order", ["anthropic:boss", "anthropic:home", "anthropic:me@example.com"]],
+  ["outside the order", ["anthropic:home"]],
+];
+const viewers: readonly (readonly [who: string, viewer: Viewer])[] = [
+  ["alone", alone("discord:1")],
+  ["in a room", inRoom("discord:1")],
+  ["who may only look", alone("discord:7")],
+  ["who may only chat, in a room", inRoom("discord:8")],
+];
+
+const cases = viewers.flatMap(([who, viewer]) =>
+  orders.flatMap(([where, order]) => bosses.map(([what, boss]) => ({ who, viewer, where, order, what, boss }))),
+);
+test.each(cases)(
+  "to somebody $who a profile that is $what and $where does not exist",
+  async ({ viewer, order, boss }) => {
+    const written = order ? { order } : {};
+    const without = await everythingSeen(await enter({ boss: undefined, ...written }), viewer);
+    const withIt = await everythingSeen(await enter({ boss, ...written }), viewer);
+    expect(withIt).toBe(without);
+  },
+);
+
+test.each(bosses)("and when nothing else is usable, one that is %s is still not told of", async (_, boss) => {
+  const others = { expires: 5 };
+  for (const [, viewer] of viewers) {
+    const without = await everythingSeen(await enter({ boss: undefined, others }), viewer);
+    expect(await everythingSeen(await enter({ boss, others }), viewer)).toBe(without);
+  }
+});
+
+test("who may use it sees it; a room hears of a private profile, and of no e-mail address", async () => {
+  const { auth, end } = await enter({ boss: token() });
+  const asking = createAsking(auth);
+  await pin(auth, "discord:10", "@boss", alone("discord:9"));
+  expect(await asking.ask("status", alone("discord:9"))).toContain("anthropic:boss");
+  const room = await asking.ask("status", inRoom("discord:9"));
+  expect(room).not.toContain("boss");
+  expect(room).toContain("a private profile");
+  expect(room).toContain("anthropic:m…@…");
+  expect(room).not.toContain("example.com");
+  for (const argument of ["opus@nobody", "@nobody", "gpt@anthropic:boss", "", "why"]) {
+    const said = await asking.ask(argument, inRoom("discord:9"));
+    expect(said).not.toContain("example.com");
+    if (!argument.includes("boss")) expect(said).not.toContain("boss");
+  }
+  expect(await asking.ask("opus@nobody", alone("discord:9"))).toContain("anthropic:boss");
+  // Whoever chats there talks through the pin.
+  const answer = await auth
+    .session("discord:10")
+    .run(async ({ profileId }) => profileId, { person: person("discord:8") });
+  expect(answer).toBe("anthropic:boss");
+  await end();
+});
