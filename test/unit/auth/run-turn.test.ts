@@ -1,0 +1,216 @@
+import type { Resolution } from "../../../src/auth/session-auth.js";
+import { ConsentNeeded } from "../../../src/auth/unusable.js";
+import { terminalPerson } from "../../../src/domain/access.js";
+import type { Notice } from "../../../src/domain/notice.js";
+import { ModelCallError } from "../../../src/models/model-call.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/open-auth.js";
+
+const minute = 60_000;
+const owner = { person: terminalPerson, seenByCallerAlone: true };
+const limited = (headers = {}) => new ModelCallError("no", { status: 429, headers }, false);
+
+let now = Date.parse("2026-11-03T12:00:00Z");
+let house: AuthHouse;
+const order = ["anthropic:home", "anthropic:work"];
+const ordered = (auth: object = {}) => ({ ...smallConfig, auth: { order: { anthropic: order }, ...auth } });
+
+/** What each account does: an error to throw, or what it answers. */
+type Behaviours = Readonly<Record<string, unknown>>;
+
+async function open(auth: object = {}): Promise<void> {
+  house = await openAuth(ordered(auth), undefined, { now: () => now });
+}
+afterEach(() => house.close());
+
+/** One turn; who was asked, what came of it, and what the conversation was told. */
+async function turn(behaviours: Behaviours, options: object = {}, key = "terminal:home") {
+  const asked: string[] = [];
+  const notices: Notice[] = [];
+  const waits: number[] = [];
+  const call = async ({ profileId }: Resolution) => {
+    asked.push(profileId);
+    const does = behaviours[profileId];
+    if (does instanceof Error) throw does;
+    return does ?? { usage: { inputTokens: 100, cachedInputTokens: 90 } };
+  };
+  const wait = async (ms: number) => {
+    waits.push(ms);
+    now += ms;
+  };
+  const session = house.auth.session(key);
+  const outcome = await session
+    .run(call, { person: terminalPerson, wait, onNotice: (notice) => notices.push(notice), ...options })
+    .then(
+      () => "answered",
+      (error: Error) => error,
+    );
+  return { asked, outcome, notices, waits };
+}
+
+describe("before a metered account answers", () => {
+  test("the turn ends with a question, nothing was sent to it, and consent lets the next turn through", async () => {
+    await open();
+    const first = await turn({ "anthropic:home": limited({ "retry-after": "3600" }) });
+    expect(first.asked).toEqual(["anthropic:home"]);
+    expect(first.outcome).toBeInstanceOf(ConsentNeeded);
+    expect(String(first.outcome)).not.toMatch(/anthropic:|auth-profiles/);
+    const report = await house.auth.session("terminal:home").consent("work", owner);
+    expect(report).toMatchObject({ given: true, profile: { kind: "named", id: "anthropic:work" } });
+    expect((await turn({})).asked).toEqual(["anthropic:work"]);
+  });
+
+  test("a consent survives a restart and ends when the flat account is back", async () => {
+    await open();
+    await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    await house.auth.session("terminal:home").consent(undefined, owner);
+    await house.auth.usages.settled();
+    const restarted = await house.reopen();
+    const status = await restarted.session("terminal:home").status(owner);
+    expect(status.current.profile).toEqual({ kind: "named", id: "anthropic:work" });
+    now += 11 * minute;
+    expect((await turn({})).asked).toEqual(["anthropic:home"]);
+    const again = await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    expect(again.outcome).toBeInstanceOf(ConsentNeeded);
+  });
+
+  test("a consent is one conversation's", async () => {
+    await open();
+    await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    await house.auth.session("terminal:home").consent(undefined, owner);
+    expect((await turn({}, {}, "terminal:other")).asked).toEqual([]);
+  });
+
+  test("only who may switch can consent", async () => {
+    await open();
+    now += 1000;
+    await house.configure({ ...ordered(), access: { chat: ["*"] } });
+    await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    const stranger = { person: { id: "telegram:5", principals: ["telegram:5"] }, seenByCallerAlone: true };
+    await expect(house.auth.session("terminal:home").consent(undefined, stranger)).rejects.toMatchObject({
+      code: "may_not_switch",
+    });
+    expect((await turn({})).asked).toEqual([]);
+  });
+
+  test("there is nothing to consent to when the flat account is back by then", async () => {
+    await open();
+    await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    now += 11 * minute;
+    expect((await house.auth.session("terminal:home").consent("work", owner)).given).toBe(false);
+  });
+
+  test("deny answers with the exact time, and consent is refused", async () => {
+    await open({ crossBilling: "deny" });
+    const { outcome, asked } = await turn({ "anthropic:home": limited({ "retry-after": "3600" }) });
+    expect(asked).toEqual(["anthropic:home"]);
+    expect((outcome as { hint?: string }).hint).toContain("Back at 2026-");
+    await expect(house.auth.session("terminal:home").consent("work", owner)).rejects.toMatchObject({
+      code: "consent_denied",
+    });
+  });
+
+  test("allow takes it at once and says so once, and says when the flat one is back", async () => {
+    await open({ crossBilling: "allow" });
+    await turn({});
+    const moved = await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    expect(moved.asked).toEqual(["anthropic:home", "anthropic:work"]);
+    expect(moved.notices).toMatchObject([
+      { kind: "moved", metered: true, reason: "rate_limit", until: now + 10 * minute },
+    ]);
+    expect((await turn({})).notices).toEqual([]);
+    now += 11 * minute;
+    expect((await turn({})).notices).toMatchObject([{ kind: "back", to: { profileId: "anthropic:home" } }]);
+  });
+
+  test("a flat account whose secret cannot be read now is out as well", async () => {
+    const ref = { type: "token", provider: "anthropic", tokenRef: { source: "env", id: "NOT_SET" } };
+    house = await openAuth(
+      ordered(),
+      { "anthropic:home": ref, "anthropic:work": { type: "api_key", provider: "anthropic", key: "sk-ant-api03-work" } },
+      { now: () => now },
+    );
+    const { asked, outcome } = await turn({});
+    expect(asked).toEqual([]);
+    expect(outcome).toBeInstanceOf(ConsentNeeded);
+  });
+});
+
+describe("a turn", () => {
+  test("waits once, at most 15 s, when the soonest is back by then", async () => {
+    await open();
+    const { asked, waits, outcome } = await turn({ "anthropic:home": limited({ "retry-after": "10" }) });
+    expect(waits).toEqual([10_000]);
+    expect(asked).toEqual(["anthropic:home", "anthropic:home"]);
+    expect(outcome).toBeInstanceOf(Error);
+  });
+
+  test("asks nobody any more after the attempts and the time that auth.attempts allow", async () => {
+    await open({ crossBilling: "allow", attempts: { max: 1, beforeTextMs: 60_000 } });
+    expect((await turn({ "anthropic:home": limited() })).asked).toEqual(["anthropic:home"]);
+  });
+
+  test("asks nobody else once text was shown", async () => {
+    await open({ crossBilling: "allow" });
+    const cut = new ModelCallError("cut", { status: 200, errno: "ECONNRESET" }, true);
+    expect((await turn({ "anthropic:home": cut })).asked).toEqual(["anthropic:home"]);
+  });
+
+  test("keeps the allowances of each answer under the account that gave it", async () => {
+    await open({ crossBilling: "allow" });
+    const limits = (remaining: string) => ({
+      "anthropic-ratelimit-requests-limit": "50",
+      "anthropic-ratelimit-requests-remaining": remaining,
+    });
+    await turn({ "anthropic:home": { limits: limits("49") } });
+    await turn({
+      "anthropic:home": limited({ ...limits("0"), "retry-after": "60" }),
+      "anthropic:work": { limits: limits("7") },
+    });
+    const { providers } = await house.auth.session("terminal:home").status(owner);
+    const left = providers.flatMap(({ candidates }) =>
+      candidates.map(({ profile, limits: found }) => [
+        profile.kind === "named" && profile.id,
+        found?.requests?.remaining,
+      ]),
+    );
+    expect(left).toEqual([
+      ["anthropic:home", 0],
+      ["anthropic:work", 7],
+    ]);
+  });
+
+  test("what a move cost is what the new account read past its cache", async () => {
+    await open({ crossBilling: "allow" });
+    await turn({});
+    const answer = { usage: { inputTokens: 5000, cachedInputTokens: 200 } };
+    await turn({ "anthropic:home": limited({ "retry-after": "60" }), "anthropic:work": answer });
+    const { status, taken, rule } = await house.auth.session("terminal:home").why(owner);
+    expect(status.lastRoute).toMatchObject({
+      movedFrom: { id: "anthropic:home" },
+      tokens: { inputTokens: 5000, cachedInputTokens: 200 },
+      answeredBy: { profile: { id: "anthropic:work" } },
+    });
+    expect([taken, rule]).toEqual([{ kind: "named", id: "anthropic:work" }, "next_in_order"]);
+  });
+
+  test("without any credential says so, for whom, and how to add one, without a file's name", async () => {
+    house = await openAuth(ordered(), {}, { now: () => now });
+    const { outcome } = await turn({});
+    expect(outcome).toMatchObject({
+      message: "No credentials found for anthropic (agent main).",
+      hint: expect.stringMatching(/paste-api-key --provider anthropic.*paste-token --provider anthropic/),
+    });
+    expect(JSON.stringify([String(outcome), (outcome as { hint?: string }).hint])).not.toMatch(
+      /auth-profiles|anthropic:/,
+    );
+  });
+
+  test("a failure is never a choice: the stored pin is the same bytes before and after", async () => {
+    await open({ crossBilling: "allow" });
+    await house.auth.session("terminal:home").pin({ kind: "choose", model: "opus", soft: true, once: false }, owner);
+    const before = JSON.stringify(await house.auth.pins.readBack("terminal:home"));
+    await turn({ "anthropic:home": limited() });
+    await turn({ "anthropic:work": limited() });
+    expect(JSON.stringify(await house.auth.pins.readBack("terminal:home"))).toBe(before);
+  });
+});
