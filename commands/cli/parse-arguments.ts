@@ -75,7 +75,6 @@ export function parseArguments<F extends FlagSpecs>(
       found[name] = value as string;
     }
   }
-  if (found.help === true) return { flags: found as Parsed<F>["flags"], words };
   checkWords(verb, words);
   for (const [name, spec] of Object.entries(specs)) {
     if (spec.required && found[name] === undefined) {

@@ -47,12 +47,13 @@ async function outcomeOf(argv: readonly string[], io: Io): Promise<Outcome> {
   if (stranger === undefined && isGroup && (wantsHelp || argv.length === 0)) return help(groupHelp(group));
   if (entry === undefined || stranger !== undefined) throw unknownVerb(found);
   const { default: verb } = await entry.load();
-  return runVerb(verb, entry.words, rest, io);
+  // Whatever else stands there: somebody who asks for help is not corrected first.
+  if (wantsHelp) return help(verbHelp(entry.words, verb));
+  return runVerb(verb, rest, io);
 }
 
-async function runVerb(verb: Verb, verbWords: readonly string[], rest: readonly string[], io: Io): Promise<Outcome> {
+async function runVerb(verb: Verb, rest: readonly string[], io: Io): Promise<Outcome> {
   const { flags, words } = parseArguments(verb, rest);
-  if (flags.help === true) return help(verbHelp(verbWords, verb));
   const config = flags.config;
   const opened: ModelAuth[] = [];
   const call: Call = {
