@@ -1,0 +1,272 @@
+import { createHash } from "node:crypto";
+import { cpSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { inTerminal, whyNoTerminal } from "./pty.js";
+import { openStage, type Stage, shown } from "./stage.js";
+
+const fixture = resolve("test/fixtures/import/state");
+const stages: Stage[] = [];
+const open = (files?: Parameters<typeof openStage>[0]): Stage => {
+  const stage = openStage(files);
+  stages.push(stage);
+  cpSync(fixture, join(stage.dir, "theirs"), { recursive: true });
+  return stage;
+};
+afterEach(() => {
+  for (const stage of stages.splice(0)) stage.remove();
+});
+
+function digest(directory: string): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted()) {
+    const stats = lstatSync(join(directory, name));
+    hash.update(`${name} ${stats.mode} ${stats.mtimeMs} `);
+    if (stats.isFile()) hash.update(readFileSync(join(directory, name)));
+  }
+  return hash.digest("hex");
+}
+
+const take = (stage: Stage, more = "--yes") => stage.run(`import theirs ${more}`);
+interface Plan {
+  applied: boolean;
+  taken: { from: string; to: string }[];
+  present: unknown[];
+  kept: { from: string; to: string }[];
+  left: { from: string; why: string }[];
+  warnings: string[];
+}
+
+test("the plan is shown first: what maps, what does not and why; without --yes nothing is changed", async () => {
+  const stage = open();
+  const seen = shown(await take(stage, ""));
+  expect(seen).toContain("From  ~/theirs (stays as it is)\nTo    ~/config.json\n\nTakes over\n");
+  expect(seen).toMatch(/ {2}commands\.ownerAllowFrom: telegram:4242 +→ access\.admin: telegram:4242\n/);
+  expect(seen).toMatch(/Leaves behind\n(?:.*\n)* {2}bindings\[3\] +: this program is not on that channel\n/);
+  expect(seen).toMatch(/! Nothing was changed yet\. Apply it: modelpin import --yes\n= 0$/);
+  expect(readdirSync(stage.dir)).toEqual(["theirs"]);
+});
+
+test("what is taken over is a valid configuration and profile files that are this user's alone", async () => {
+  const stage = open();
+  expect((await take(stage)).exit).toBe(0);
+  expect(stage.config()).toEqual({
+    models: {
+      providers: { proxy: { baseUrl: "https://llm.example.com/v1", api: "openai-completions", models: ["qwen3"] } },
+    },
+    agents: {
+      defaults: {
+        models: {
+          "anthropic/claude-opus-4-5": { alias: "opus" },
+          "anthropic/claude-sonnet-4-5": { alias: "sonnet" },
+          "openrouter/moonshotai/kimi-k2": {},
+          "openai/gpt-5.2": {},
+          "proxy/qwen3": { alias: "it's" },
+        },
+        modelPolicy: { allow: ["anthropic/*", "openrouter/*", "proxy/*"] },
+        model: { primary: "opus", fallbacks: ["openrouter/moonshotai/kimi-k2", "sonnet"] },
+      },
+      list: [
+        { id: "main", default: true },
+        { id: "research", model: "sonnet", models: { "anthropic/claude-haiku-4-5": { alias: "haiku" } } },
+      ],
+    },
+    bindings: [
+      {
+        agentId: "research",
+        match: {
+          channel: "discord",
+          guildId: "100000000000000001",
+          peer: { kind: "channel", id: "100000000000000002" },
+        },
+      },
+      { agentId: "research", match: { channel: "telegram", peer: { kind: "dm", id: "4242" } } },
+    ],
+    auth: {
+      profiles: {
+        "anthropic:default": { provider: "anthropic", mode: "api_key" },
+        "anthropic:me@example.com": { provider: "anthropic", mode: "oauth", email: "me@example.com" },
+      },
+      order: { anthropic: ["anthropic:me@example.com", "anthropic:default"] },
+    },
+    access: {
+      admin: ["telegram:4242"],
+      switch: ["discord:200000000000000001", "telegram:4242", "telegram:4343"],
+      chat: ["discord:200000000000000002", "*", "telegram:4444"],
+    },
+    env: { shellEnv: { enabled: true, timeoutMs: 9000 } },
+  });
+  const main = JSON.parse(stage.read(stage.profilesFile()));
+  expect(Object.keys(main.profiles)).toEqual([
+    "anthropic:default",
+    "anthropic:me@example.com",
+    "openrouter:default",
+    "proxy:default",
+  ]);
+  expect(main.order).toEqual({ anthropic: ["anthropic:me@example.com"] });
+  for (const file of [stage.configFile, stage.profilesFile(), stage.profilesFile("research")]) {
+    expect(lstatSync(file).mode & 0o777).toBe(0o600);
+  }
+});
+
+test("fields that are not ours travel along, counters do not", async () => {
+  const stage = open();
+  await take(stage);
+  const main = JSON.parse(stage.read(stage.profilesFile()));
+  expect(main.profiles["anthropic:default"].metadata).toEqual({ note: "kept" });
+  expect(main.profiles["anthropic:me@example.com"].projectId).toBe("p-1");
+  expect(main.usageStats).toBeUndefined();
+  expect(main.lastGood).toBeUndefined();
+});
+
+test("a refresh token is never in two places, and what main holds other agents read through", async () => {
+  const stage = open();
+  const { out } = await take(stage);
+  const research = JSON.parse(stage.read(stage.profilesFile("research")));
+  expect(Object.keys(research.profiles)).toEqual(["anthropic:research"]);
+  const texts = ["main", "research"].map((agent) => stage.read(stage.profilesFile(agent))).join("");
+  expect(texts.match(/refresh-not-to-be-seen/g)).toHaveLength(1);
+  expect(out).toContain("the same as main's, which research reads through");
+  expect(out).toContain("a refresh token works once, so it is not copied");
+  expect(out).toContain("Mind: anthropic:me@example.com: a refresh token works once.");
+});
+
+test("no secret is on the screen, whether as text or as JSON", async () => {
+  const stage = open();
+  for (const more of ["", "--json", "--yes", "--json"]) {
+    const { out, err } = await take(stage, more);
+    expect(out + err).not.toContain("not-to-be-seen");
+  }
+});
+
+test("nothing in the source is changed, not even a time", async () => {
+  const stage = open();
+  const before = digest(join(stage.dir, "theirs"));
+  await take(stage, "");
+  await take(stage);
+  await take(stage);
+  expect(digest(join(stage.dir, "theirs"))).toBe(before);
+});
+
+test("a second time changes nothing here", async () => {
+  const stage = open();
+  const first = (await take(stage, "--yes --json")).json as Plan;
+  const files = [stage.configFile, stage.profilesFile(), stage.profilesFile("research")];
+  const before = files.map((file) => [stage.read(file), lstatSync(file).mtimeMs]);
+  const second = (await take(stage, "--yes --json")).json as Plan;
+  expect(second).toMatchObject({ applied: false, taken: [], kept: [], left: first.left });
+  expect(second.present).toHaveLength(first.taken.length);
+  expect(files.map((file) => [stage.read(file), lstatSync(file).mtimeMs])).toEqual(before);
+});
+
+test("what stands here already stays, with its comments, and is named", async () => {
+  const stage = open({
+    config: `{
+  // mine
+  "agents": { "defaults": { "model": "openai/gpt-5.2", "models": { "openai/gpt-5.2": { "alias": "opus" } } } },
+  "access": { "switch": ["telegram:1"] },
+}
+`,
+    profiles: { "anthropic:default": { type: "api_key", provider: "anthropic", key: "sk-mine" } },
+  });
+  const { kept, left } = (await take(stage, "--yes --json")).json as Plan;
+  expect(kept.map(({ from }) => from)).toEqual([
+    'agents.defaults.models["openai/gpt-5.2"]',
+    "agents.defaults.model",
+    "anthropic:default of main",
+  ]);
+  expect(left).toContainEqual({
+    from: 'agents.defaults.models["anthropic/claude-opus-4-5"]',
+    why: expect.stringContaining('the alias "opus" is also that of'),
+  });
+  const text = stage.read(stage.configFile);
+  expect(text).toContain("// mine");
+  expect(text).toMatch(/"telegram:1",\s+"discord:200000000000000001"/);
+  expect(JSON.parse(stage.read(stage.profilesFile())).profiles["anthropic:default"].key).toBe("sk-mine");
+});
+
+test("everybody never becomes more than somebody who may talk", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "openclaw.json"), {
+    commands: { ownerAllowFrom: ["*"], allowFrom: { "*": ["*"], discord: ["user:5"] } },
+    channels: { discord: { allowFrom: ["6", "7"] }, telegram: { allowFrom: ["*"] } },
+  });
+  await take(stage);
+  expect(stage.config()).toEqual({ access: { chat: ["*", "discord:6", "discord:7"], switch: ["discord:5"] } });
+});
+
+test("where other versions keep credentials is named, and one broken file keeps no other from coming", async () => {
+  const stage = open();
+  const agent = (id: string): string => join(stage.dir, "theirs", "agents", id, "agent");
+  stage.write(
+    join(agent("research"), "auth-profiles.json"),
+    '{ "version": 1, "profiles": { "a:b": { "key": "not-to-be-seen" ',
+  );
+  stage.write(join(agent("main"), "openclaw-agent.sqlite"), "SQLite");
+  stage.write(join(agent("main"), "auth-state.json"), { order: { anthropic: ["anthropic:default"] } });
+  const { left } = (await take(stage, "--yes --json")).json as Plan;
+  expect(left).toContainEqual({
+    from: "~/theirs/agents/research/agent/auth-profiles.json",
+    why: expect.stringMatching(/^line 1, column \d+: /),
+  });
+  expect(left.find(({ from }) => from.endsWith(".sqlite"))?.why).toContain("only that program reads");
+  const main = JSON.parse(stage.read(stage.profilesFile()));
+  expect(main.order).toEqual({ anthropic: ["anthropic:default"] });
+});
+
+test.each([
+  ["import nowhere", "! There is nothing to take over in ~/nowhere.", 1],
+  ["import", "! There is nothing to take over in ~/.openclaw.", 1],
+  ["import theirs more", '! I did not expect "more".', 64],
+  ["import theirs --yse", '! Unknown flag "--yse".', 64],
+])("%s is refused with what to type", async (line, says, exit) => {
+  const seen = await open().see(line);
+  expect(seen).toContain(says);
+  expect(seen).toMatch(new RegExp(`= ${exit}$`));
+});
+
+test("a source whose configuration cannot be understood is refused with the place, and nothing is changed", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "openclaw.json"), "{ agents: {\n  list: [ }\n");
+  const seen = await stage.see("import theirs --yes");
+  expect(seen).toContain("! ~/theirs/openclaw.json, line 2: expected a value");
+  expect(seen).toMatch(/= 1$/);
+  expect(readdirSync(stage.dir)).toEqual(["theirs"]);
+});
+
+test("a broken profile file here is refused before anything is written", async () => {
+  const stage = open();
+  stage.write(stage.profilesFile(), "{ broken");
+  const { exit, err } = await take(stage);
+  expect([exit, err]).toEqual([1, expect.stringContaining("auth-profiles.json: line 1")]);
+  expect(readdirSync(stage.dir)).not.toContain("config.json");
+});
+
+describe("on a terminal", () => {
+  const why = whyNoTerminal();
+  if (why !== undefined) {
+    test("was not tried", () => console.warn(`import on a terminal: ${why}`));
+    return;
+  }
+  const drive = (stage: Stage, answer: string) =>
+    inTerminal(["import", join(stage.dir, "theirs")], [["Take this over?", answer]], {
+      MODELPIN_STATE_DIR: join(stage.dir, "state"),
+      HOME: stage.dir,
+    });
+
+  test("the plan is shown, and applied when somebody agrees", async () => {
+    const stage = open();
+    const { screen, exit } = await drive(stage, "y");
+    expect(screen).toMatch(/Leaves behind[\s\S]*Take this over\?[\s\S]*Took over 29 things\./);
+    expect(screen).not.toContain("not-to-be-seen");
+    expect([exit, readdirSync(join(stage.dir, "state"))]).toEqual([0, ["agents", "config.json"]]);
+  });
+
+  test("nothing is changed when somebody declines or leaves", async () => {
+    const stage = open();
+    for (const answer of ["n", "\u0003"]) {
+      const { screen, exit } = await drive(stage, answer);
+      expect([exit, screen.includes("Nothing was changed.")]).toEqual([0, true]);
+    }
+    expect(readdirSync(stage.dir)).toEqual(["theirs"]);
+  });
+});
