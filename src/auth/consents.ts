@@ -19,6 +19,8 @@ export interface Consents {
   add(session: SessionKey, consent: Consent): Promise<ConsentRecord>;
   /** Forgets consents to a profile, or all of a conversation. */
   remove(session: SessionKey, profileId?: string): Promise<void>;
+  /** The conversation goes on under another key, and its consents with it. */
+  move(from: SessionKey, to: SessionKey): Promise<void>;
   list(): AsyncIterable<{ readonly session: SessionKey } & ConsentRecord>;
 }
 
@@ -81,6 +83,15 @@ export function createConsents(store: CachedStore): Consents {
       await change(session, (before) =>
         profileId === undefined ? [] : before.filter((consent) => consent.profileId !== profileId),
       );
+    },
+    async move(from, to) {
+      const moving = await store.read(consentKey(from), { fresh: true });
+      if (!moving || from === to) return;
+      const { consents } = toRecord(moving);
+      const isNew = (before: readonly Consent[], { profileId }: Consent): boolean =>
+        before.every((known) => known.profileId !== profileId);
+      await change(to, (before) => [...before, ...consents.filter((consent) => isNew(before, consent))]);
+      await change(from, () => []);
     },
     async *list() {
       for await (const key of store.list(prefix)) {

@@ -42,6 +42,10 @@ export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "us
   /** What people wrote, as the agent sees it. */
   snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
   config(): ConfigState;
+  /** The conversation goes on under another key: what was chosen there follows. Doing it again changes nothing. */
+  moved(from: SessionKey, to: SessionKey): Promise<void>;
+  /** The language to speak to everybody; `auto` or nothing: each person's own. */
+  language(): string | undefined;
   /** Signs what people can press; lives in the state directory, made when it is first needed. */
   tokenKey(): Promise<KeyObject>;
   /** Ends what is being written and lets go of the stores. */
@@ -58,11 +62,15 @@ export function mayByConfig(sources: Sources): May {
 }
 
 export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void>): ModelAuth {
-  const { sources, pins, usages, may, tokenKey, now, credentials, refreshes } = parts;
+  const { sources, pins, consents, usages, may, tokenKey, now, credentials, refreshes } = parts;
   return {
     credentials,
     refreshes,
     tokenKey,
+    language: () => sources.config().config.language,
+    async moved(from, to) {
+      await Promise.all([pins.move(from, to), consents.move(from, to)]);
+    },
     sources,
     pins,
     usages,

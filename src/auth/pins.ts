@@ -5,9 +5,7 @@ import type { EffectivePin } from "../domain/select.js";
 import type { CachedStore } from "../store/cached.js";
 import type { Entry } from "../store/store.js";
 import { update } from "../store/update.js";
-
-const prefix = "pins/";
-const pinKey = (session: SessionKey): string => `${prefix}${session}`;
+import { movedTo, movePin, pinKey, pinPrefix } from "./pin-moves.js";
 
 /** The durable choices of conversations: pins ⇄ store. */
 export interface Pins {
@@ -24,6 +22,8 @@ export interface Pins {
     session: SessionKey,
     change: (before: PinRecord | undefined) => PinRecord | undefined,
   ): Promise<PinRecord | undefined>;
+  /** The conversation goes on under another key; see {@link movePin}. */
+  move(from: SessionKey, to: SessionKey): Promise<void>;
   /**
    * Every record. One that cannot be read ends the listing with its error, unless `onUnreadable` takes note of it.
    * @throws {ModelpinError} `pin_unreadable`
@@ -55,56 +55,71 @@ function parseRecord(session: SessionKey, body: string): PinRecord {
   });
 }
 
+/** A record, or the key under which the conversation goes on. */
+type Filed = PinRecord | { readonly movedTo: SessionKey };
+
 /** Creates the pins of a store. Parsed records are remembered as long as their entry is the same. */
 export function createPins(store: CachedStore): Pins {
-  const parsed = new WeakMap<Entry, PinRecord>();
-  function toRecord(session: SessionKey, entry: Entry): PinRecord {
-    let record = parsed.get(entry);
-    if (!record) {
-      record = parseRecord(session, entry.body);
-      parsed.set(entry, record);
+  const parsed = new WeakMap<Entry, Filed>();
+  function toFiled(session: SessionKey, entry: Entry): Filed {
+    let filed = parsed.get(entry);
+    if (!filed) {
+      const to = movedTo(entry.body);
+      filed = to === undefined ? parseRecord(session, entry.body) : { movedTo: to };
+      parsed.set(entry, filed);
     }
-    return record;
+    return filed;
   }
+  /** An alias leads one step, so that no two can lead in a circle. */
+  async function read(session: SessionKey, fresh: boolean, isAlias = false): Promise<PinRecord | undefined> {
+    const entry = await store.read(pinKey(session), { fresh });
+    const filed = entry && toFiled(session, entry);
+    if (!filed || !("movedTo" in filed)) return filed;
+    return isAlias ? undefined : read(filed.movedTo, fresh, true);
+  }
+  function peek(session: SessionKey, isAlias = false): PinRecord | null | undefined {
+    const entry = store.peek(pinKey(session));
+    const filed = entry ? toFiled(session, entry) : entry;
+    if (!filed || !("movedTo" in filed)) return filed;
+    return isAlias ? null : peek(filed.movedTo, true);
+  }
+  const change: Pins["change"] = async (session, decide) => {
+    let elsewhere: SessionKey | undefined;
+    const entry = await update(store, pinKey(session), (body) => {
+      elsewhere = body === undefined ? undefined : movedTo(body);
+      if (elsewhere !== undefined) return undefined;
+      const before = body === undefined ? undefined : readable(session, body);
+      const after = decide(before);
+      if (after === before) return undefined;
+      if (after === undefined || (after.pin === undefined && after.once === undefined)) return null;
+      const { session: _, ...record } = after;
+      return JSON.stringify(record);
+    });
+    if (elsewhere !== undefined) return change(elsewhere, decide);
+    const filed = entry && toFiled(session, entry);
+    return filed && !("movedTo" in filed) ? filed : undefined;
+  };
 
   return {
-    peek(session) {
-      const entry = store.peek(pinKey(session));
-      return entry ? toRecord(session, entry) : entry;
-    },
-    async read(session) {
-      const entry = await store.read(pinKey(session));
-      return entry && toRecord(session, entry);
-    },
-    async readBack(session) {
-      const entry = await store.read(pinKey(session), { fresh: true });
-      return entry && toRecord(session, entry);
-    },
-    async change(session, change) {
-      const entry = await update(store, pinKey(session), (body) => {
-        const before = body === undefined ? undefined : readable(session, body);
-        const after = change(before);
-        if (after === before) return undefined;
-        if (after === undefined || (after.pin === undefined && after.once === undefined)) return null;
-        const { session: _, ...record } = after;
-        return JSON.stringify(record);
-      });
-      return entry && toRecord(session, entry);
-    },
+    peek: (session) => peek(session),
+    read: (session) => read(session, false),
+    readBack: (session) => read(session, true),
+    change,
+    move: (from, to) => movePin(store, from, to),
     async *list(onUnreadable) {
-      for await (const key of store.list(prefix)) {
-        const session = key.slice(prefix.length);
+      for await (const key of store.list(pinPrefix)) {
+        const session = key.slice(pinPrefix.length);
         const entry = await store.read(key);
         if (!entry) continue;
-        let record: PinRecord;
+        let record: Filed;
         try {
-          record = toRecord(session, entry);
+          record = toFiled(session, entry);
         } catch (error) {
           if (!onUnreadable) throw error;
           onUnreadable(session);
           continue;
         }
-        yield record;
+        if (!("movedTo" in record)) yield record;
       }
     },
   };

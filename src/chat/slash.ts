@@ -90,6 +90,8 @@ export interface Gatekeeper {
    * Without it there is nothing to press and everything is said in words.
    */
   tokenKey?(): Promise<KeyObject>;
+  /** Told when a conversation goes on under another key, perhaps more than once: what was chosen there follows. */
+  moved?(from: SessionKey, to: SessionKey): Promise<void>;
   /** A language tag that is spoken to everybody; `auto` or nothing: each person's own. */
   language?(): string | undefined;
 }

@@ -56,6 +56,7 @@ export function compactView(status: ModelStatus, reader: Reader, page = "1", pic
   const choices = pickerBlocks({ ...picker, status, page: number }, words);
   return {
     audience: "caller",
+    card: true,
     blocks: [head, { kind: "text", lines: [[], ...paging, words.howToPress] }, ...inWords(choices, list)],
   };
 }

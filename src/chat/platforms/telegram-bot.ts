@@ -4,12 +4,15 @@ import { createConcurrentSink, createRunner, createSource } from "@grammyjs/runn
 import { Bot } from "grammy";
 import type { Update } from "grammy/types";
 import type { SessionKey } from "../../domain/ids.js";
+import { toLanguage } from "../../domain/language.js";
 import { type Clock, systemClock } from "../answer.js";
 import { createDispatcher } from "../dispatch.js";
 import type { Connection, ConnectOptions } from "../platform.js";
-import { commandsOf } from "./telegram.js";
+import { commandsOf, movedBy, placedBy } from "./telegram.js";
 import { conversationOf } from "./telegram-conversation.js";
-import { login, registerMenu, tokenRefused } from "./telegram-login.js";
+import { login, tokenRefused } from "./telegram-login.js";
+import { registerMenu } from "./telegram-menu.js";
+import { followMigrations } from "./telegram-migration.js";
 import { createLanes } from "./telegram-order.js";
 import { createPeople } from "./telegram-people.js";
 import { createPolling } from "./telegram-polling.js";
@@ -52,19 +55,36 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
     agent.destroy();
   };
 
+  options.signal?.addEventListener("abort", release);
   try {
     bot.botInfo = await login(bot.api, (ms) => pause(ms, closing.signal));
   } catch (error) {
     release();
     throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", release);
   }
-  await registerMenu(bot.api, commands, log);
 
   const lanes = createLanes();
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
-  const parts = { dispatcher, lanes, now, people: createPeople(gatekeeper, now), ...(onMigrate && { onMigrate }) };
+  const moved = movedBy(gatekeeper, onMigrate, log);
+  followMigrations(bot.api, (from, to) => moved(`telegram:${from}`, `telegram:${to}`));
+  const parts = {
+    dispatcher,
+    lanes,
+    now,
+    people: createPeople(gatekeeper, now),
+    placed: placedBy(undefined),
+    moved,
+    clock,
+  };
+  const fixed = gatekeeper.language?.();
+  const language = fixed === undefined || fixed === "auto" ? undefined : toLanguage(undefined, fixed);
+  // Neither the menu nor the key is waited for: messages are.
+  const settingUp = registerMenu(bot.api, commands, log, language);
+  void dispatcher.picker();
   bot.use(commandsOf(parts));
-  bot.use(conversationOf({ ...parts, converse, log, clock, stop: stopAnswers.signal }));
+  bot.use(conversationOf({ ...parts, converse, log, stop: stopAnswers.signal }));
 
   const polling = createPolling({ api: bot.api, log, pause });
   const sink = createConcurrentSink<Update>({ consume: (update) => bot.handleUpdate(update) }, async (error) =>
@@ -85,6 +105,7 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
         await Promise.race([lanes.idle(), pause(grace, closing.signal)]);
         stopAnswers.abort();
         await Promise.race([lanes.idle(), pause(lastWrites, closing.signal)]);
+        await Promise.race([settingUp, pause(lastWrites, closing.signal)]);
       } finally {
         release();
       }

@@ -1,12 +1,13 @@
 import type { Api, Context, MiddlewareFn } from "grammy";
 import type { Message } from "grammy/types";
-import { text as textBlock } from "../../domain/reply.js";
+import { type Reply, text as textBlock } from "../../domain/reply.js";
 import { type Clock, deliver } from "../answer.js";
 import type { Converse, IncomingMessage } from "../conversation.js";
+import { phrasesIn } from "../phrases.js";
 import type { PlatformLog } from "../platform.js";
 import type { TelegramParts } from "./telegram.js";
+import type { Signer } from "./telegram-keyboard.js";
 import { writerOf } from "./telegram-people.js";
-import { placeOf } from "./telegram-place.js";
 import { sayReply, surfaceFor } from "./telegram-say.js";
 import { isCommand, parseCommand, textForBot } from "./telegram-text.js";
 
@@ -20,7 +21,7 @@ export interface ConversationOptions extends TelegramParts {
 
 /** Answers messages that are for the bot. It does not wait for the answers: the lanes know of them. */
 export function conversationOf(options: ConversationOptions): MiddlewareFn<Context> {
-  const { dispatcher, people, lanes, now, converse, log, clock, stop } = options;
+  const { dispatcher, people, lanes, now, placed, converse, log, clock, stop } = options;
 
   return async (ctx, next) => {
     const message = ctx.message;
@@ -31,46 +32,51 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
     const text = isCommand(message) ? undefined : textForBot(message, ctx.me);
     if (text === undefined && !(unknown !== undefined && (alone || unknown.addressed))) return await next();
 
-    const place = placeOf(message);
+    const place = placed(message);
     const locale = message.from?.language_code;
+    const voice = async (): Promise<Signer> => ({
+      picker: await dispatcher.picker(),
+      session: place.session,
+      now: now(),
+    });
     async function answer(): Promise<void> {
       if (stop.aborted || message === undefined || writer === undefined) return;
       const person = alone ? writer : await people.inGroup(ctx.api, message.chat.id, writer);
-      const admission = dispatcher.admit({ person, place });
+      const admission = dispatcher.admit({ person, place, ...(locale !== undefined && { locale }) });
       if (!admission.admitted) {
-        if (admission.reply !== undefined) await sayReply(ctx.api, message, admission.reply, now());
+        if (admission.reply !== undefined) await sayReply(ctx.api, message, admission.reply, await voice());
       } else if (text === undefined) {
-        await sayReply(ctx.api, message, commandList(), now());
+        await sayReply(ctx.api, message, commandList(), await voice());
       } else {
         const said = { place, person, text, seenByCallerAlone: alone, now: now() };
-        await turn(message, { ...said, ...(locale !== undefined && { locale }) }, ctx.api);
+        await turn(message, voice, { ...said, ...(locale !== undefined && { locale }) }, ctx.api);
       }
     }
 
-    const commandList = () => ({
-      audience: "caller" as const,
-      blocks: [
-        textBlock("Write to me, or use a command:", ...dispatcher.commands.map((c) => `/${c.name}: ${c.description}`)),
-      ],
-    });
+    const commandList = (): Reply => {
+      const language = dispatcher.languageOf(locale);
+      const lines = dispatcher.commands.map((c) => `/${c.name}: ${c.descriptions?.[language] ?? c.description}`);
+      return { audience: "caller", language, blocks: [textBlock(phrasesIn(language).writeOrCommand, ...lines)] };
+    };
 
     void lanes.answer(place.session, async () => {
       try {
         await answer();
       } catch (error) {
-        await tell(ctx, error);
+        await tell(ctx, error, voice);
       }
     });
   };
 
   /** A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. */
-  async function turn(to: Message, said: IncomingMessage, api: Api): Promise<void> {
+  async function turn(to: Message, voice: () => Promise<Signer>, said: IncomingMessage, api: Api): Promise<void> {
     const own = new AbortController();
     const end = (): void => own.abort();
     stop.addEventListener("abort", end, { once: true });
     try {
       const events = converse(said, own.signal);
-      await deliver(events, surfaceFor(api, to, now), { clock, log, failed: dispatcher.failed, signal: own.signal });
+      const failed = (error: unknown) => dispatcher.failed(error, said.locale);
+      await deliver(events, surfaceFor(api, to, voice), { clock, log, failed, signal: own.signal });
     } finally {
       stop.removeEventListener("abort", end);
       end();
@@ -78,10 +84,10 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
   }
 
   /** The last word about an answer that could not be given; where even that fails, the log has it. */
-  async function tell(ctx: Context, error: unknown): Promise<void> {
+  async function tell(ctx: Context, error: unknown, voice: () => Promise<Signer>): Promise<void> {
     if (stop.aborted || ctx.message === undefined) return;
     try {
-      await sayReply(ctx.api, ctx.message, dispatcher.failed(error), now());
+      await sayReply(ctx.api, ctx.message, dispatcher.failed(error, ctx.from?.language_code), await voice());
     } catch (again) {
       log.warn("Telegram: an answer could not be posted", again);
     }

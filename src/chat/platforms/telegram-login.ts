@@ -1,8 +1,6 @@
 import { type Api, GrammyError } from "grammy";
-import type { BotCommand, UserFromGetMe } from "grammy/types";
+import type { UserFromGetMe } from "grammy/types";
 import { ModelpinError } from "../../domain/errors.js";
-import type { PlatformLog } from "../platform.js";
-import type { SlashCommand } from "../slash.js";
 import { networkCodeOf } from "./telegram-wire.js";
 
 const attempts = 5;
@@ -54,22 +52,4 @@ function unreachable(error: unknown): ModelpinError {
 /** Webhook paths often hold a secret; the host alone tells whose it is. */
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : "an unknown host";
-}
-
-/** Puts the commands into the bot's menu, unless they stand there already. Never fails: the commands work without. */
-export async function registerMenu(api: Api, commands: readonly SlashCommand[], log: PlatformLog): Promise<void> {
-  const wanted: BotCommand[] = commands.map(({ name, description }) => ({ command: name, description }));
-  try {
-    const present = await api.getMyCommands();
-    if (!sameMenu(present, wanted)) await api.setMyCommands(wanted);
-  } catch (error) {
-    log.warn("Telegram: the command menu could not be registered; the commands work all the same", error);
-  }
-}
-
-function sameMenu(a: readonly BotCommand[], b: readonly BotCommand[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((entry, i) => entry.command === b[i]?.command && entry.description === b[i]?.description)
-  );
 }

@@ -1,5 +1,5 @@
 import type { Api } from "grammy";
-import type { Message } from "grammy/types";
+import type { Message, User } from "grammy/types";
 import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
 import { ModelpinError } from "../../domain/errors.js";
@@ -23,6 +23,11 @@ export function writerOf(
   }
   const { from } = message;
   if (message.sender_chat !== undefined || from === undefined || from.is_bot) return undefined;
+  return userOf(from);
+}
+
+/** Somebody by their account alone. */
+export function userOf(from: Pick<User, "id" | "first_name" | "last_name">): Person {
   const id = `telegram:${from.id}`;
   return { id, principals: [id], name: [from.first_name, from.last_name].filter(Boolean).join(" ") };
 }
@@ -36,19 +41,22 @@ export interface People {
   inGroup(api: Api, chatId: number, person: Person): Promise<Person>;
 }
 
+type Standing = "member" | "admin" | "anonymous";
+
 const cacheTtl = 60_000;
 const longestLookup = 5_000;
 
 /** Asks Telegram at most once a minute per group and person, and not at all for those who may everything anyway. */
 export function createPeople({ may }: Gatekeeper, now: () => number): People {
-  const known = new LRUCache<string, boolean>({ max: 10_000, ttl: cacheTtl, ttlResolution: 0, perf: { now } });
+  const known = new LRUCache<string, Standing>({ max: 10_000, ttl: cacheTtl, ttlResolution: 0, perf: { now } });
 
-  async function isAdmin(api: Api, chatId: number, userId: number): Promise<boolean> {
+  async function standingOf(api: Api, chatId: number, userId: number): Promise<Standing> {
     const key = `${chatId} ${userId}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const { status } = await api.getChatMember(chatId, userId, AbortSignal.timeout(longestLookup) as never);
-    const found = status === "creator" || status === "administrator";
+    const member = await api.getChatMember(chatId, userId, AbortSignal.timeout(longestLookup) as never);
+    const isAdmin = member.status === "creator" || member.status === "administrator";
+    const found = !isAdmin ? "member" : member.is_anonymous ? "anonymous" : "admin";
     known.set(key, found);
     return found;
   }
@@ -58,7 +66,11 @@ export function createPeople({ may }: Gatekeeper, now: () => number): People {
       if (person.id === chatAdmin || may(person, "admin")) return person;
       const userId = Number(person.id.slice("telegram:".length));
       try {
-        return (await isAdmin(api, chatId, userId)) ? { ...person, principals: [person.id, chatAdmin] } : person;
+        const standing = await standingOf(api, chatId, userId);
+        if (standing === "member") return person;
+        if (standing === "admin") return { ...person, principals: [person.id, chatAdmin] };
+        // A tap names the account even where its owner hides it from the group; what they choose must not tell it.
+        return { id: chatAdmin, principals: [chatAdmin, person.id] };
       } catch {
         throw new ModelpinError(
           "telegram_admin_unknown",

@@ -18,7 +18,7 @@ export interface PollingOptions {
 
 const longPoll = 30;
 /** What the bot reads of all that Telegram could send. */
-const allowedUpdates = ["message"] as const;
+const allowedUpdates = ["message", "callback_query"] as const;
 
 /** Long polling that never gives up: networks come back, and a second poller is stopped by somebody. */
 export function createPolling({ api, log, pause }: PollingOptions): Polling {

@@ -10,9 +10,16 @@ export interface Shown {
   /** The message it answers. */
   readonly answers?: number;
   text: string;
+  /** The rows of its inline keyboard. */
+  keyboard: readonly (readonly Button[])[];
   entities: readonly (Entity | MessageEntity)[];
   /** Every text it had, the present one last. */
   readonly history: string[];
+}
+
+export interface Button {
+  readonly text: string;
+  readonly callback_data?: string;
 }
 
 interface Texted {
@@ -20,7 +27,7 @@ interface Texted {
   readonly text: string;
   readonly parse_mode?: string;
   readonly message_thread_id?: number;
-  readonly reply_markup?: { readonly inline_keyboard?: readonly (readonly { readonly callback_data?: string }[])[] };
+  readonly reply_markup?: { readonly inline_keyboard?: readonly (readonly Button[])[] };
 }
 interface Sending extends Texted {
   readonly reply_parameters?: { readonly message_id: number; readonly allow_sending_without_reply?: boolean };
@@ -31,15 +38,23 @@ const limit = 4096;
 /** The chats of the bot and what it wrote there. */
 export function createChats(me: UserFromGetMe, writesPerSecond: number) {
   const chats = new Map<number, Chat>();
+  const upgrades = new Map<number, number>();
   const topics = new Set<string>();
   const users = new Map<number, User>();
   const admins = new Set<string>();
+  const anonymous = new Set<string>();
   const messages = new Set<string>();
   const shown: Shown[] = [];
   const writes = new Map<number, number[]>();
   let id = 1;
 
   function chatOf(chatId: number): Chat {
+    const upgraded = upgrades.get(chatId);
+    if (upgraded !== undefined) {
+      throw new Refusal(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+        migrate_to_chat_id: upgraded,
+      });
+    }
     const chat = chats.get(chatId);
     if (chat === undefined) throw badRequest("chat not found");
     return chat;
@@ -57,18 +72,24 @@ export function createChats(me: UserFromGetMe, writesPerSecond: number) {
     writes.set(chatId, [...recent, now]);
   }
 
-  function read({ text, parse_mode, reply_markup }: Texted, tooLong: string): { text: string; entities: Entity[] } {
+  function read(
+    { text, parse_mode, reply_markup }: Texted,
+    tooLong: string,
+  ): { text: string; entities: Entity[]; keyboard: readonly (readonly Button[])[] } {
     if (parse_mode !== undefined && parse_mode !== "HTML") throw badRequest(`unsupported parse_mode ${parse_mode}`);
     const parsed = parse_mode === "HTML" ? parseHtml(text) : { text, entities: [] };
     const trimmed = parsed.text.trim();
     if (trimmed === "") throw badRequest("message text is empty");
     if (trimmed.length > limit) throw badRequest(tooLong);
-    for (const { callback_data } of reply_markup?.inline_keyboard?.flat() ?? []) {
+    const keyboard = reply_markup?.inline_keyboard ?? [];
+    if (keyboard.flat().length > 100) throw badRequest("reply markup is too long");
+    for (const { text: label, callback_data } of keyboard.flat()) {
+      if (label.trim() === "") throw badRequest("text buttons are unallowed in the inline keyboard");
       if (callback_data === undefined) continue;
       const bytes = Buffer.byteLength(callback_data);
       if (bytes < 1 || bytes > 64) throw badRequest("BUTTON_DATA_INVALID");
     }
-    return { text: trimmed, entities: parsed.entities };
+    return { text: trimmed, entities: parsed.entities, keyboard };
   }
 
   function toMessage(one: Shown): object {
@@ -79,13 +100,24 @@ export function createChats(me: UserFromGetMe, writesPerSecond: number) {
       from: me,
       text: one.text,
       ...(one.topic !== undefined && { message_thread_id: one.topic, is_topic_message: true }),
+      ...(one.keyboard.length > 0 && { reply_markup: { inline_keyboard: one.keyboard } }),
     };
   }
 
   return {
     shown,
+    toMessage,
+    meet: (user: User) => void users.set(user.id, user),
+    upgrade(from: number, to: Chat): void {
+      upgrades.set(from, to.id);
+      chats.set(to.id, to);
+    },
     nextId: () => id++,
-    makeAdmin: (chatId: number, userId: number) => void admins.add(`${chatId} ${userId}`),
+    makeAdmin(chatId: number, userId: number, isAnonymous = false): void {
+      admins.add(`${chatId} ${userId}`);
+      if (isAnonymous) anonymous.add(`${chatId} ${userId}`);
+    },
+    dismissAdmin: (chatId: number, userId: number) => void admins.delete(`${chatId} ${userId}`),
     /** Remembers the chat, the topic and the person of something that was said. */
     know(message: Message): void {
       chats.set(message.chat.id, message.chat);
@@ -123,7 +155,9 @@ export function createChats(me: UserFromGetMe, writesPerSecond: number) {
         throw badRequest(foreign ? "message can't be edited" : "message to edit not found");
       }
       const parsed = read(parameters, "MESSAGE_TOO_LONG");
-      if (parsed.text === one.text && JSON.stringify(parsed.entities) === JSON.stringify(one.entities)) {
+      const look = ({ text, entities, keyboard }: typeof parsed | Shown): string =>
+        JSON.stringify([text, entities, keyboard]);
+      if (look(parsed) === look(one)) {
         throw badRequest(
           "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
         );
@@ -142,7 +176,9 @@ export function createChats(me: UserFromGetMe, writesPerSecond: number) {
       const user = users.get(user_id);
       chatOf(chat_id);
       if (user === undefined) throw badRequest("PARTICIPANT_ID_INVALID");
-      return { status: admins.has(`${chat_id} ${user_id}`) ? "administrator" : "member", user };
+      const key = `${chat_id} ${user_id}`;
+      if (!admins.has(key)) return { status: "member", user };
+      return { status: "administrator", user, is_anonymous: anonymous.has(key) };
     },
     admins({ chat_id }: { chat_id: number }): object[] {
       chatOf(chat_id);

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { BotCommand, Message, Update, UserFromGetMe } from "grammy/types";
+import type { BotCommand, Chat, Message, Update, User, UserFromGetMe } from "grammy/types";
 import { createChats, type Shown } from "./chats.js";
 import { createMailbox } from "./mailbox.js";
+import { createMenus } from "./menus.js";
 import { type Saying, typedEntities } from "./people.js";
 import { Refusal } from "./refusal.js";
 import { checkAgainstSpec } from "./spec.js";
+import { createTaps, type Tap } from "./taps.js";
 
 export interface TelegramOptions {
   readonly token: string;
@@ -34,9 +36,19 @@ export interface LoopbackTelegram {
   /** The bot's messages as people see them now, oldest first. */
   readonly shown: readonly Shown[];
   readonly calls: readonly Call[];
+  /** The menu for everybody. */
   menu: readonly BotCommand[];
+  /** All menus, by `<scope> <language>`. */
+  readonly menus: ReadonlyMap<string, readonly BotCommand[]>;
+  /** Somebody taps the button with that label, or whose label begins with it. */
+  tap(shown: Shown, label: string, from: User): Tap;
+  /** Somebody's client sends whatever it likes. */
+  tapData(shown: Shown, data: string, from: User): Tap;
+  /** A group becomes a supergroup: its old id is refused from now on. Telling the bot is left to the test. */
+  upgrade(from: number, to: Chat): void;
   /** Makes somebody an admin of a group. */
-  makeAdmin(chatId: number, userId: number): void;
+  makeAdmin(chatId: number, userId: number, isAnonymous?: boolean): void;
+  dismissAdmin(chatId: number, userId: number): void;
   /** Refuses the next `times` calls of a method; `"cut"` closes the connection without an answer. */
   refuseNext(method: string, how: Refusal | "cut", times?: number): void;
   /** Holds every answer of a method until the result is called. */
@@ -77,7 +89,8 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
   const calls: Call[] = [];
   const refusals: { method: string; how: Refusal | "cut"; times: number }[] = [];
   const held = new Map<string, Promise<void>>();
-  let menu: readonly BotCommand[] = [];
+  const menus = createMenus();
+  const taps = createTaps();
   let webhook = options.webhook ?? "";
 
   const methods: Record<string, (parameters: never, gone: Promise<void>) => unknown> = {
@@ -98,23 +111,14 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
         "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       );
     },
-    getMyCommands: () => menu,
-    setMyCommands: ({ commands }: { commands: BotCommand[] }) => {
-      for (const { command, description } of commands) {
-        if (!/^[a-z0-9_]{1,32}$/.test(command)) throw new Refusal(400, "Bad Request: BOT_COMMAND_INVALID");
-        if (description.length < 1 || description.length > 256) {
-          throw new Refusal(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID");
-        }
-      }
-      menu = commands;
-      return true;
-    },
+    getMyCommands: menus.get,
+    setMyCommands: menus.set,
     sendMessage: chats.send,
     editMessageText: chats.edit,
     sendChatAction: chats.action,
     getChatMember: chats.member,
     getChatAdministrators: chats.admins,
-    answerCallbackQuery: () => true,
+    answerCallbackQuery: taps.answer,
   };
 
   async function answer(call: Call, gone: Promise<void>): Promise<unknown> {
@@ -152,6 +156,12 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
     mailbox.push(update);
     changed();
   };
+  const tapData = (shown: Shown, data: string, from: User): Tap => {
+    chats.meet(from);
+    const { tap, query } = taps.open(from, data, chats.toMessage(shown) as Message);
+    push({ callback_query: query as never });
+    return tap;
+  };
   return {
     apiRoot: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     me,
@@ -172,12 +182,25 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
     shown: chats.shown,
     calls,
     get menu() {
-      return menu;
+      return menus.get({});
     },
     set menu(commands) {
-      menu = commands;
+      menus.all.set("default ", commands);
     },
+    menus: menus.all,
+    tap(shown, label, from) {
+      const button = shown.keyboard
+        .flat()
+        .find(({ text }) => text === label || text.replace(/^✓ | · .*$/g, "") === label);
+      if (button === undefined) {
+        throw new Error(`no button "${label}" on ${JSON.stringify(shown.keyboard.flat().map(({ text }) => text))}`);
+      }
+      return tapData(shown, button.callback_data ?? "", from);
+    },
+    tapData,
+    upgrade: chats.upgrade,
     makeAdmin: chats.makeAdmin,
+    dismissAdmin: chats.dismissAdmin,
     refuseNext: (method, how, times = 1) => void refusals.push({ method, how, times }),
     hold(method) {
       let release = (): void => {};

@@ -22,16 +22,22 @@ async function failureOf(promise: Promise<unknown>): Promise<unknown> {
 }
 
 describe("logging in", () => {
-  test("says the bot's name, registers the menu once and asks for messages only", async () => {
+  test("says the bot's name, registers the menus once and asks for messages and taps only", async () => {
     const { server, connect } = await startStage();
     const first = await connect();
     expect(first.account).toBe("@model_bot");
+    const count = (method: string) => server.calls.filter((call) => call.method === method).length;
+    await server.waitFor(() => server.menus.size === 3 && count("getUpdates") > 0);
     expect(server.menu).toEqual([{ command: "model", description: "Choose the model of this conversation." }]);
-    await server.waitFor(() => server.calls.find((call) => call.method === "getUpdates"));
+    expect([...server.menus.keys()]).toEqual(["default ", "all_private_chats ", "all_group_chats "]);
     await first.close();
     await connect();
-    expect(server.calls.filter((call) => call.method === "setMyCommands")).toHaveLength(1);
-    expect(server.calls.find((call) => call.method === "getUpdates")?.parameters.allowed_updates).toEqual(["message"]);
+    await server.waitFor(() => count("getMyCommands") === 6);
+    expect(count("setMyCommands")).toBe(3);
+    expect(server.calls.find((call) => call.method === "getUpdates")?.parameters.allowed_updates).toEqual([
+      "message",
+      "callback_query",
+    ]);
   });
 
   test.each(["4242:wrong", "not a token"])(
