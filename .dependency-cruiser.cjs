@@ -28,6 +28,7 @@ const roomsOfOneFloor = [
   ["chat", "models|views"],
   ["gateway", "doctor|onboard"],
   ["doctor", "gateway|onboard"],
+  ["onboard", "gateway|doctor"],
 ].map(([room, others]) => ({
   name: `${room}-does-not-see-its-neighbours`,
   severity: "error",

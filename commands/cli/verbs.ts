@@ -47,6 +47,7 @@ export const verbs: readonly VerbEntry[] = [
   entry("models auth order get", "an agent's own order of profiles", () => import("./models/auth/order/get.js")),
   entry("models auth order set", "write that order", () => import("./models/auth/order/set.js")),
   entry("models auth order clear", "drop that order", () => import("./models/auth/order/clear.js")),
+  entry("import", "take over an existing state directory of OpenClaw", () => import("./import.js")),
   entry("doctor", "what is wrong, and the command that mends it", () => import("./doctor.js")),
   entry("access list", "who may do what", () => import("./access/list.js")),
   entry("access add", "let somebody in", () => import("./access/add.js")),

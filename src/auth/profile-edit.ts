@@ -5,7 +5,13 @@ import { Secret } from "../domain/secret.js";
 
 /** One change that a person makes to `auth-profiles.json`. */
 export type ProfileEdit =
-  | { readonly kind: "put"; readonly profileId: ProfileId; readonly credential: Credential }
+  | {
+      readonly kind: "put";
+      readonly profileId: ProfileId;
+      readonly credential: Credential;
+      /** Fields beside ours that came with it from another file, kept as unknown ones are. */
+      readonly otherFields?: Readonly<Record<string, unknown>>;
+    }
   /** Takes the profile and its place in the orders. */
   | { readonly kind: "remove"; readonly profileId: ProfileId }
   /** Absent `ids` clear the order. */
@@ -66,7 +72,8 @@ function apply(document: Json, edit: ProfileEdit): Json {
   const profiles = isObject(document.profiles) ? document.profiles : {};
   switch (edit.kind) {
     case "put": {
-      const entry = toEntry(edit.credential, profiles[edit.profileId]);
+      const before = profiles[edit.profileId];
+      const entry = toEntry(edit.credential, { ...(isObject(before) ? before : {}), ...edit.otherFields });
       return { ...document, profiles: { ...profiles, [edit.profileId]: entry } };
     }
     case "remove": {

@@ -1,0 +1,25 @@
+/** An object of somebody else's file, of which nothing is known. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What stands at a path; an empty object where there is none, so that reading on finds nothing. */
+export function objectAt(value: unknown, ...path: readonly string[]): Json {
+  const found = valueAt(value, ...path);
+  return isObject(found) ? found : {};
+}
+
+export function valueAt(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
+}
+
+/** The entries of a list; ids are sometimes written as numbers. */
+export function textsOf(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value
+    .filter((item) => typeof item === "string" || typeof item === "number")
+    .map((item) => String(item).trim())
+    .filter((item) => item !== "");
+}
