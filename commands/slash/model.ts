@@ -156,6 +156,6 @@ export function sceneOf(
   return {
     session: auth.session(place.session, { agentId, ...(place.parent === undefined ? {} : { parent: place.parent }) }),
     viewer: { person, seenByCallerAlone },
-    reader: { words: english, id: person.id },
+    reader: { words: english, id: person.id, inRoom: !seenByCallerAlone },
   };
 }

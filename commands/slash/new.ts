@@ -18,15 +18,12 @@ export function fresh(auth: ModelAuth, forget: (invocation: Invocation) => void 
       const { words } = reader;
       if (!auth.may(viewer.person, "chat")) throw new Refusal("may_not_chat", { principal: viewer.person.id });
       await forget(invocation);
-      const { pin, current } = await session.status(viewer);
-      const profile = pin?.profile ?? current.profile;
-      const fate =
-        pin && current.model
-          ? words.fresh.pinKept(
-              modelSpans(current.model, words),
-              profile ? profileSpans(profile, words) : words.noProfile.slice(),
-            )
-          : words.fresh.noPin;
+      const { pin } = await session.status(viewer);
+      const what = [
+        ...(pin?.model ? [modelSpans(pin.model, words)] : []),
+        ...(pin?.profile ? [profileSpans(pin.profile, words)] : []),
+      ];
+      const fate = pin ? words.fresh.pinKept(what.length > 0 ? what : [[words.modelDefault]]) : words.fresh.noPin;
       return { audience: "room", blocks: [{ kind: "text", lines: [words.fresh.started, fate] }] };
     },
   };

@@ -1,6 +1,6 @@
 import type { ModelStatus, ProfileName } from "../auth/status.js";
 import type { Line, Reply } from "../domain/reply.js";
-import { headLines, modelSpans, profileSpans, type Reader } from "./parts.js";
+import { headLines, mentionsPrivate, modelSpans, profileSpans, type Reader } from "./parts.js";
 
 /** What a choice did. `status` was read back from the durable record after it was stored. */
 export interface Chosen {
@@ -31,7 +31,8 @@ export function confirmation(chosen: Chosen, reader: Reader): Reply {
   const { status } = chosen;
   const pin = chosen.once ? status.once : status.pin;
   const lines: Line[] = [];
-  if (chosen.kind === "default" && !chosen.once) {
+  const isHead = chosen.kind === "default" && !chosen.once;
+  if (isHead) {
     lines.push(confirm.defaultApplies, ...headLines(status, reader));
   } else {
     const { model, profile } = status.current;
@@ -47,6 +48,7 @@ export function confirmation(chosen: Chosen, reader: Reader): Reply {
   if (chosen.credential === "dropped" && chosen.previousProfile && !chosen.once) {
     lines.push(confirm.dropped(profileSpans(chosen.previousProfile, words)));
   }
+  if (reader.inRoom && !isHead && mentionsPrivate(status)) lines.push(words.detailsInDm);
   if (chosen.turnRunning) lines.push(confirm.fromNextMessage);
   return { audience: "caller", blocks: [{ kind: "text", lines: [...lines, ...warnings(chosen, reader)] }] };
 }

@@ -8,13 +8,15 @@ function providerBlocks(provider: ProviderStatus, words: Words): Block[] {
   const address = endpoint && [endpoint.baseUrl, endpoint.api].filter((part) => part !== undefined).join(" · ");
   const head = words.provider(provider.provider, orderLayer && words.source(orderLayer), address || undefined);
   if (candidates.length === 0) return [{ kind: "text", lines: [[], head, words.noCandidates] }];
+  // A fallback of the same provider brings the same profiles once more.
+  const isMixed = candidates.some(({ model }) => model !== candidates[0]?.model);
   const items = candidates.map((candidate, index) => ({
-    line: candidateLine(candidate, index, words),
+    line: [...candidateLine(candidate, index, words), isMixed ? ` · ${candidate.model}` : ""],
     current: candidate.next || candidate.pinned,
   }));
   return [
     { kind: "text", lines: [[], head] },
-    { kind: "list", items, more: (hidden) => [`+${hidden}`] },
+    { kind: "list", items, more: words.moreCandidates },
   ];
 }
 

@@ -8,6 +8,8 @@ export interface Reader {
   readonly words: Words;
   /** The principal who reads, to be called "you". */
   readonly id: Principal;
+  /** Others read along, so that what is private is not said. */
+  readonly inRoom?: boolean;
 }
 
 export function modelSpans(model: ModelName, words: Words): Span[] {
@@ -21,7 +23,7 @@ export function profileSpans(profile: ProfileName, words: Words): Span[] {
 }
 
 /** First line of every view: model and profile that the next turn uses. */
-export function headLines(status: ModelStatus, { words, id }: Reader): Line[] {
+export function headLines(status: ModelStatus, { words, id, inRoom }: Reader): Line[] {
   const { current, pin, once } = status;
   if (!current.model) return [words.noModel];
   const profile = current.profile ? profileSpans(current.profile, words) : [words.noProfile[0] ?? ""];
@@ -31,7 +33,13 @@ export function headLines(status: ModelStatus, { words, id }: Reader): Line[] {
   lines.push(inForce ? pinLine(inForce, { words, id }) : [`${words.modelDefault} · ${words.source(current.source)}`]);
   if (once) lines.push(words.once);
   if (inForce?.dangling) lines.push(words.danglingPin);
+  if (inRoom && mentionsPrivate(status)) lines.push(words.detailsInDm);
   return lines;
+}
+
+/** Whether the profile in use or a pinned one is called "a private profile". */
+export function mentionsPrivate({ current, pin, once }: ModelStatus): boolean {
+  return [current.profile, pin?.profile, once?.profile].some((profile) => profile?.kind === "private");
 }
 
 function pinLine(pin: PinStatus, { words, id }: Reader): Line {
@@ -63,6 +71,9 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
     ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[candidate.reason]]),
     ...(candidate.consent === undefined ? [] : [[words.why.consent(consentMark(candidate))]]),
     ...(marks.length === 0 ? [] : [[marks.join(", ")]]),
+    ...(candidate.source?.kind === "environment"
+      ? [words.fromVariable(candidate.source.variable, candidate.source.from)]
+      : []),
     ...(candidate.lastGood === undefined ? [] : [words.lastGood(candidate.lastGood)]),
     ...(candidate.expires === undefined || candidate.state === "expired" ? [] : [words.expires(candidate.expires)]),
     ...limitParts(candidate, words),

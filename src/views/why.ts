@@ -21,7 +21,7 @@ export function whyView({ status, trace, taken, rule, source }: WhyStatus, reade
           line: [...candidateLine(candidate, index, words), ` · ${candidate.model}`],
           current: candidate.next,
         })),
-        more: (hidden) => [`+${hidden}`],
+        more: words.moreCandidates,
       },
     ],
   };

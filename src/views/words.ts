@@ -31,6 +31,7 @@ export interface Words {
   howToSwitch: Line;
   page(page: number, pages: number): Line;
   more(hidden: number): Line;
+  moreCandidates(hidden: number): Line;
   detailsInDm: Line;
   unreadable: Line;
   agent(id: string): Line;
@@ -43,6 +44,7 @@ export interface Words {
   flags: { next: string; pinned: string; refreshable: string; unproven: string };
   lastGood(at: number): Span[];
   expires(at: number): Span[];
+  fromVariable(variable: string, environment: string): Span[];
   lastRoute: {
     asked(model: Span[], at: number): Line;
     tried(profile: Span[], outcome: string): Line;
@@ -106,7 +108,7 @@ export interface Words {
     warning(profile: Span[], state: Span[]): Line;
     nothingUsable(provider: string): Line;
   };
-  fresh: { started: Line; noPin: Line; pinKept(model: Span[], profile: Span[]): Line };
+  fresh: { started: Line; noPin: Line; pinKept(what: readonly Span[][]): Line };
   stateShort(state: CandidateState): string;
   credentialType(type: CredentialType): string;
   /** What stands on menus and buttons. */
@@ -193,6 +195,14 @@ const credentialTypes: Readonly<Record<CredentialType, string>> = {
   oauth: "login",
 };
 
+/** How a state and its time go together: "expired 3 d ago", "cooling down, back in 12 min". Others have no time. */
+const stateTimes: Readonly<Partial<Record<CandidateState, string>>> = {
+  expiring: " ",
+  expired: " ",
+  cooldown: ", back ",
+  disabled: ", back ",
+};
+
 const join = (parts: readonly Span[][], between: string): Span[] =>
   parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
 
@@ -224,12 +234,20 @@ export const english: Words = {
   },
   currentMark: "current",
   models: [{ strong: "Models" }],
-  howToSwitch: ["Switch: ", { code: "/model <name or number>[@<profile>]" }, " · details: ", { code: "/model status" }],
+  howToSwitch: [
+    "Switch: ",
+    { code: "/model <name>[@<profile>]" },
+    " or ",
+    { code: "/model <number>" },
+    " · details: ",
+    { code: "/model status" },
+  ],
   page: (page, pages) => [
     `Page ${page} of ${pages}`,
     ...(page < pages ? [" · next: ", { code: `/model list ${page + 1}` }] : []),
   ],
   more: (hidden) => [`+${hidden} more: `, { code: "/model list" }],
+  moreCandidates: (hidden) => [`+${hidden} more; an operator sees all: `, { code: "modelpin models explain" }],
   detailsInDm: ["Details in a DM with me."],
   unreadable: [
     "The profile file cannot be read just now; what was known before applies. An operator sees the details.",
@@ -245,12 +263,13 @@ export const english: Words = {
   ],
   noCandidates: ["  no profile"],
   state: (state, until) =>
-    until === undefined || state === "ready"
+    until === undefined || !(state in stateTimes)
       ? [states[state]]
-      : [`${states[state]}, `, { time: until, form: "relative" }],
+      : [`${states[state]}${stateTimes[state]}`, { time: until, form: "relative" }],
   flags: { next: "next", pinned: "pinned", refreshable: "refreshable", unproven: "unproven" },
   lastGood: (at) => ["last good ", { time: at, form: "relative" }],
   expires: (at) => ["expires ", { time: at, form: "relative" }],
+  fromVariable: (variable, environment) => [{ code: variable }, ` (${environment})`],
   lastRoute: {
     asked: (model, at) => ["Last turn ", { time: at, form: "relative" }, ": asked for ", ...model],
     tried: (profile, outcome) => ["  tried ", ...profile, `: ${outcome}`],
@@ -328,20 +347,13 @@ export const english: Words = {
     dropped: (profile) => ["Dropped: the pinned profile ", ...profile],
     defaultApplies: ["Nothing is pinned here now. What applies:"],
     fromNextMessage: ["A turn is running; this holds from the next message."],
-    warning: (profile, state) => ["Mind: ", ...profile, " is ", ...state, "."],
+    warning: (profile, state) => ["Mind: ", ...profile, " · ", ...state],
     nothingUsable: (provider) => [`Mind: ${provider} has no usable profile now; see `, { code: "/model status" }],
   },
   fresh: {
     started: ["A fresh conversation: what was said before is forgotten."],
     noPin: ["No pin here: the agent's default applies."],
-    pinKept: (model, profile) => [
-      "The pin stays: ",
-      ...model,
-      " · ",
-      ...profile,
-      " · drop it with ",
-      { code: "/model default" },
-    ],
+    pinKept: (what) => ["The pin stays: ", ...join(what, " · "), " · drop it with ", { code: "/model default" }],
   },
   stateShort: (state) => states[state],
   credentialType: (type) => credentialTypes[type],

@@ -1,0 +1,285 @@
+import type { ModelAuth } from "../../../src/auth/model-auth.js";
+import { terminalPerson } from "../../../src/domain/access.js";
+import {
+  alone,
+  canary,
+  createHouse,
+  type House,
+  inRoom,
+  owner,
+  plainConfig,
+  plainProfiles,
+  t0,
+  token,
+} from "../auth/house.js";
+import { type Asking, createAsking } from "../commands/slash/asking.js";
+import { day, hour, minute } from "../domain/world.js";
+
+const defaults = {
+  ...plainConfig.agents.defaults,
+  model: { primary: "opus", fallbacks: ["sonnet"] },
+  modelPolicy: { allow: ["anthropic/*", "openai/*"] },
+};
+const config = {
+  ...plainConfig,
+  agents: { defaults },
+  models: { providers: { openai: { baseUrl: "https://llm.example.com/v1", api: "openai-responses" } } },
+  auth: { profiles: { "anthropic:home": { provider: "anthropic", mode: "token", email: "me@example.com" } } },
+};
+const order = [
+  "anthropic:home",
+  "anthropic:work",
+  "anthropic:gone",
+  "anthropic:old",
+  "anthropic:soon",
+  "anthropic:me@x.org",
+];
+const profiles = {
+  ...plainProfiles,
+  profiles: {
+    ...plainProfiles.profiles,
+    "anthropic:old": token("anthropic", { expires: t0 - 3 * day }),
+    "anthropic:soon": token("anthropic", { expires: t0 + 5 * hour }),
+    "anthropic:me@x.org": {
+      type: "oauth",
+      provider: "anthropic",
+      access: canary,
+      refresh: canary,
+      expires: t0 + 9 * day,
+    },
+  },
+  order: { anthropic: order },
+};
+
+let house: House;
+let auth: ModelAuth;
+let asking: Asking;
+beforeEach(async () => {
+  house = createHouse(config, profiles);
+  auth = await house.open();
+  asking = createAsking(auth);
+});
+afterEach(() => house.end());
+
+/** One turn in which `anthropic:home` is told to wait 12 minutes; then a minute passes. */
+async function turnWithLimit(): Promise<void> {
+  await auth.session("discord:10").run(
+    async ({ profileId }) => {
+      if (profileId === "anthropic:home")
+        throw Object.assign(new Error("no"), { status: 429, headers: { "retry-after": "720" }, error: {} });
+      return "fine";
+    },
+    { person: terminalPerson },
+  );
+  house.later(minute);
+}
+
+const lines = (...text: string[]): string => text.join("\n");
+
+test("/model says what is in force, where that came from, the models, and how to switch", async () => {
+  expect(await asking.ask("", owner)).toBe(
+    lines(
+      "Now: opus (anthropic/claude-opus-4-5) · anthropic:home",
+      "default model · agent order",
+      "",
+      "Models",
+      "1. opus (anthropic/claude-opus-4-5) · current",
+      "2. sonnet (anthropic/claude-sonnet-4-5)",
+      "3. gpt (openai/gpt-5)",
+      "Switch: /model <name>[@<profile>] or /model <number> · details: /model status",
+    ),
+  );
+  await asking.ask("anthropic/claude-next@work", alone("discord:1"));
+  house.later(12 * minute);
+  expect(await asking.ask("list", alone("discord:2"))).toBe(
+    lines(
+      "Now: anthropic/claude-next (not in the catalogue) · anthropic:work",
+      "Pinned by discord:1 12 min ago · strict",
+      "",
+      "Models",
+      "1. anthropic/claude-next (not in the catalogue) · current",
+      "2. opus (anthropic/claude-opus-4-5)",
+      "3. sonnet (anthropic/claude-sonnet-4-5)",
+      "4. gpt (openai/gpt-5)",
+      "Switch: /model <name>[@<profile>] or /model <number> · details: /model status",
+    ),
+  );
+});
+
+test("/model status shows everything to whoever may see it", async () => {
+  await turnWithLimit();
+  expect(await asking.ask("status", owner)).toBe(
+    lines(
+      "Now: opus (anthropic/claude-opus-4-5) · anthropic:work",
+      "default model · agent order",
+      "",
+      "Agent: main",
+      "Conversation: discord:10",
+      "Default: opus (anthropic/claude-opus-4-5)",
+      "Fallbacks: sonnet (anthropic/claude-sonnet-4-5)",
+      "Usually answered by anthropic:home, which is out just now.",
+      "",
+      "anthropic · agent order",
+      "1. anthropic:home <me@example.com> · token · cooling down, back in 11 min · rate_limit · unproven · anthropic/claude-opus-4-5",
+      "2. anthropic:work · token · ready · next · last good 1 min ago · anthropic/claude-opus-4-5",
+      "3. anthropic:gone · does not exist · anthropic/claude-opus-4-5",
+      "4. anthropic:old · token · expired 3 d ago · unproven · anthropic/claude-opus-4-5",
+      "5. anthropic:soon · token · expiring · unproven · expires in 5 h · anthropic/claude-opus-4-5",
+      "6. anthropic:me@x.org · oauth · ready · refreshable, unproven · expires in 9 d · anthropic/claude-opus-4-5",
+      "7. anthropic:home <me@example.com> · token · ready · unproven · anthropic/claude-sonnet-4-5",
+      "8. anthropic:work · token · ready · last good 1 min ago · anthropic/claude-sonnet-4-5",
+      "9. anthropic:gone · does not exist · anthropic/claude-sonnet-4-5",
+      "10. anthropic:old · token · expired 3 d ago · unproven · anthropic/claude-sonnet-4-5",
+      "11. anthropic:soon · token · expiring · unproven · expires in 5 h · anthropic/claude-sonnet-4-5",
+      "12. anthropic:me@x.org · oauth · ready · refreshable, unproven · expires in 9 d · anthropic/claude-sonnet-4-5",
+      "",
+      "Last turn 1 min ago: asked for opus (anthropic/claude-opus-4-5)",
+      "  tried anthropic:home: rate_limit",
+      "  answered by anthropic:work with opus (anthropic/claude-opus-4-5)",
+    ),
+  );
+});
+
+test("a room reads no e-mail address and no path; the endpoint of a pinned provider is there", async () => {
+  await asking.ask("gpt@work", alone("discord:1"));
+  const room = await asking.ask("status", inRoom("discord:1"));
+  expect(room).not.toMatch(/example\.com>|x\.org|me@|modelpin-auth-/);
+  expect(room).toContain("anthropic:m…@… · oauth · ready");
+  expect(room).toContain("openai · all stored profiles · https://llm.example.com/v1 · openai-responses");
+  expect(room).toContain("1. openai:work · api_key · ready · next, pinned, unproven");
+});
+
+test("a private profile is called so in a room, with the way to the details, and by its name alone", async () => {
+  house.writeConfig({
+    ...config,
+    auth: { profiles: { "anthropic:work": { provider: "anthropic", mode: "token", use: ["discord:1"] } } },
+  });
+  house.later();
+  expect(await asking.ask("opus@work", inRoom("discord:1"))).toBe(
+    lines("Model: opus (anthropic/claude-opus-4-5)", "Profile: a private profile (pinned)", "Details in a DM with me."),
+  );
+  expect((await asking.ask("", inRoom("discord:1"))).split("\n").slice(0, 3)).toEqual([
+    "Now: opus (anthropic/claude-opus-4-5) · a private profile",
+    "Pinned by you now · strict",
+    "Details in a DM with me.",
+  ]);
+  expect((await asking.ask("", alone("discord:1"))).split("\n").slice(0, 3)).toEqual([
+    "Now: opus (anthropic/claude-opus-4-5) · anthropic:work",
+    "Pinned by you now · strict",
+    "",
+  ]);
+});
+
+test("/model why tells the last decision, candidate by candidate", async () => {
+  await turnWithLimit();
+  const [asked, tried, answered, taken] = (await asking.ask("why", owner)).split("\n");
+  expect([asked, tried, answered]).toEqual([
+    "Last turn 1 min ago: asked for opus (anthropic/claude-opus-4-5)",
+    "  tried anthropic:home: rate_limit",
+    "  answered by anthropic:work with opus (anthropic/claude-opus-4-5)",
+  ]);
+  expect(taken).toContain("anthropic:work");
+});
+
+test.each<readonly [typed: readonly string[], answer: string]>([
+  [["sonnet@work"], lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:work (pinned)")],
+  [["@work", "sonnet"], lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:work (kept)")],
+  [
+    ["@anthropic:work", "gpt"],
+    lines(
+      "Model: gpt (openai/gpt-5)",
+      "Profile: openai:work (all stored profiles)",
+      "Dropped: the pinned profile anthropic:work",
+    ),
+  ],
+  [
+    ["opus@work --soft"],
+    lines(
+      "Model: opus (anthropic/claude-opus-4-5)",
+      "Profile: anthropic:work (pinned)",
+      "A preference (--soft): others may answer when it cannot.",
+    ),
+  ],
+  [
+    ["@work", "sonnet@home --once"],
+    lines(
+      "Model: sonnet (anthropic/claude-sonnet-4-5)",
+      "Profile: anthropic:home (pinned)",
+      "For the next turn only; the pin beneath is untouched.",
+    ),
+  ],
+  [
+    ["@work", "default"],
+    lines(
+      "Nothing is pinned here now. What applies:",
+      "Now: opus (anthropic/claude-opus-4-5) · anthropic:home",
+      "default model · agent order",
+      "Dropped: the pinned profile anthropic:work",
+    ),
+  ],
+  [
+    ["@old"],
+    lines(
+      "Model: opus (anthropic/claude-opus-4-5)",
+      "Profile: anthropic:old (pinned)",
+      "Mind: anthropic:old · expired 3 d ago",
+    ),
+  ],
+  [
+    ["@soon"],
+    lines(
+      "Model: opus (anthropic/claude-opus-4-5)",
+      "Profile: anthropic:soon (pinned)",
+      "Mind: anthropic:soon · expiring in 5 h",
+    ),
+  ],
+  [["", "2"], lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:home (agent order)")],
+  [["list 9"], lines('There is no page "9".', "There is one page: /model list")],
+  [
+    ["sonet"],
+    lines('There is no model "sonet". Nothing was changed.', "Did you mean sonnet? See all with /model list"),
+  ],
+])("after typing %j somebody reads what holds now", async (typed, answer) => {
+  let said = "";
+  for (const argument of typed) said = await asking.ask(argument, alone("discord:1"));
+  expect(said).toBe(answer);
+});
+
+test("a number means the list that this person saw last, here, for 15 minutes; else nothing is set", async () => {
+  const untouched = await asking.ask("", alone("discord:1"));
+  expect(await asking.ask("2", alone("discord:2"))).toBe(untouched);
+  expect(await asking.ask("77", alone("discord:1"))).toBe(untouched);
+  expect(await createAsking(auth, "discord:11").ask("2", alone("discord:1"))).toContain("Now: opus");
+  house.later(15 * minute + 1);
+  expect(await asking.ask("2", alone("discord:1"))).toBe(untouched);
+  expect(await asking.ask("2", alone("discord:1"))).toContain("Model: sonnet");
+  expect(await house.rawPin("discord:11")).toBeUndefined();
+});
+
+test("/new tells what became of the pin, not of the layer over it", async () => {
+  const started = "A fresh conversation: what was said before is forgotten.";
+  expect(await asking.startAfresh(alone("discord:1"))).toBe(
+    lines(started, "No pin here: the agent's default applies."),
+  );
+  await asking.ask("sonnet@work", alone("discord:1"));
+  const kept = "The pin stays: sonnet (anthropic/claude-sonnet-4-5) · anthropic:work · drop it with /model default";
+  expect(await asking.startAfresh(alone("discord:1"))).toBe(lines(started, kept));
+  await asking.ask("gpt --once", alone("discord:1"));
+  expect(await asking.startAfresh(alone("discord:1"))).toBe(lines(started, kept));
+});
+
+test("an environment key tells which variable it came from, and where that was found", async () => {
+  const { openModelAuth } = await import("../../../src/auth/open.js");
+  await auth.close();
+  const withKey = await openModelAuth({
+    stateDir: house.stateDir,
+    env: { HOME: house.stateDir, ANTHROPIC_API_KEY: canary },
+    now: () => house.clock,
+  });
+  const status = await createAsking(withKey).ask("@env", owner);
+  expect(status).toContain("Profile: anthropic:env (pinned)");
+  const full = await createAsking(withKey).ask("status", owner);
+  expect(full).toContain("1. anthropic:env · api_key · ready · next, pinned, unproven · ANTHROPIC_API_KEY (process)");
+  expect(full).not.toContain(canary);
+  await withKey.close();
+});
