@@ -211,9 +211,13 @@ async function noteSuccessor(
   { records, now, onNotice }: RefreshParts,
   { refresh: spent }: Renewable,
   { refresh = spent, lifetimeMs }: TokenGrant,
-  { ancestors = [] }: RefreshRecord,
+  { ancestors = [], subject }: RefreshRecord,
 ): Promise<RefreshRecord> {
-  const news = { refreshedAt: now(), ...(lifetimeMs === undefined ? {} : { lifetimeMs }) };
+  const news = {
+    refreshedAt: now(),
+    ...(lifetimeMs === undefined ? {} : { lifetimeMs }),
+    ...(subject === undefined ? {} : { subject }),
+  };
   if (refresh.equals(spent)) return { ...news, ancestors };
   const all = [...ancestors, spent.fingerprint];
   const record: RefreshRecord = { ...news, ancestors: all.slice(-ancestorsKept) };

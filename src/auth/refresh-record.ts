@@ -31,6 +31,8 @@ export interface RefreshRecord {
   readonly refreshedAt?: number;
   /** How long that access token lives, in ms. */
   readonly lifetimeMs?: number;
+  /** Names whose login it is, as the provider told at its beginning: another person's is not stored over it. */
+  readonly subject?: string;
   /** Fingerprints of the tokens before it, oldest first; their records go when they leave this list. */
   readonly ancestors?: readonly string[];
 }
@@ -79,6 +81,7 @@ export function parseRefreshRecord(body: string | undefined): RefreshRecord {
     ...Object.fromEntries(
       numbers.map((name) => [name, (written as Fields)[name]]).filter(([, at]) => Number.isFinite(at)),
     ),
+    ...(typeof written.subject === "string" ? { subject: written.subject } : {}),
     ...(Array.isArray(ancestors) ? { ancestors: ancestors.filter((one) => typeof one === "string") } : {}),
   };
 }

@@ -1,13 +1,14 @@
 import type { Credential } from "../domain/credential.js";
 import { isModelpinError } from "../domain/errors.js";
 import type { ProviderId } from "../domain/ids.js";
-import type { Secret } from "../domain/secret.js";
+import { Secret } from "../domain/secret.js";
 import type { CachedStore } from "../store/cached.js";
-import type { TokenOutcome } from "./oauth/token-answer.js";
+import type { OAuthAccount } from "./oauth/account.js";
+import type { TokenGrant, TokenOutcome } from "./oauth/token-answer.js";
 import type { Profiles } from "./profiles.js";
 import { refreshSlow } from "./refresh-errors.js";
 import { type Flight, flyRefresh } from "./refresh-flight.js";
-import { type LoginHome, parseRefreshRecord, refreshKey } from "./refresh-record.js";
+import { type LoginHome, parseRefreshRecord, refreshKey, serializeRefreshRecord } from "./refresh-record.js";
 import type { Refusals } from "./refresh-refusals.js";
 import { duenessOf } from "./refresh-windows.js";
 
@@ -58,6 +59,10 @@ export interface Refreshes {
   after(home: LoginHome, refused: Secret): Promise<OAuthCredential | undefined>;
   /** When the login was last refreshed, as far as that is known without waiting; ms since the epoch. */
   lastRefresh(credential: Credential): number | undefined;
+  /** Notes what only the login itself tells: how long its access token lives, and whose it is. */
+  begun(refresh: Secret, grant: Pick<TokenGrant, "lifetimeMs" | "account">): Promise<void>;
+  /** Whose login a stored one was at its beginning, where that is known; compare it with {@link subjectOf}. */
+  subject(refresh: Secret): Promise<string | undefined>;
   /** When nothing is under way any more, or 40 s later: before that, a process that ends may take a token with it. */
   settled(): Promise<void>;
 }
@@ -70,6 +75,11 @@ const closingMs = 40_000;
 const youngMs = 60_000;
 
 const keyOf = ({ agentId, profileId }: LoginHome): string => `${agentId} ${profileId}`;
+
+/** A name for whose login it is that is no use to anybody else. */
+export function subjectOf({ subject }: OAuthAccount): string | undefined {
+  return subject === undefined ? undefined : new Secret(subject).fingerprint;
+}
 
 export function createRefreshes(parts: RefreshParts): Refreshes {
   const { records, now } = parts;
@@ -147,6 +157,15 @@ export function createRefreshes(parts: RefreshParts): Refreshes {
       if (credential.type !== "oauth" || !credential.refresh) return undefined;
       return parseRefreshRecord(records.peek(refreshKey(credential.refresh.fingerprint))?.body).refreshedAt;
     },
+    async begun(refresh, { lifetimeMs, account }) {
+      const subject = subjectOf(account);
+      const record = {
+        ...(lifetimeMs === undefined ? {} : { lifetimeMs }),
+        ...(subject === undefined ? {} : { subject }),
+      };
+      await records.write(refreshKey(refresh.fingerprint), serializeRefreshRecord(record));
+    },
+    subject: async (refresh) => (await recordOf(refresh)).subject,
     async settled() {
       await within(Promise.allSettled(flights.values()), closingMs);
     },

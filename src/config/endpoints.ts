@@ -3,10 +3,19 @@ import { ModelpinError } from "../domain/errors.js";
 import { type ProviderId, providerKey, sameProvider } from "../domain/ids.js";
 import type { Config, ProviderConfig } from "./config.js";
 
+type BuiltIn = Pick<Endpoint, "api" | "baseUrl" | "headers" | "instructions">;
+
 /** Providers that need no `baseUrl` in the configuration, as their own documentation gives them. */
-export const builtInEndpoints: Readonly<Record<ProviderId, { readonly api: ApiKind; readonly baseUrl: string }>> = {
+export const builtInEndpoints: Readonly<Record<ProviderId, BuiltIn>> = {
   anthropic: { api: "anthropic-messages", baseUrl: "https://api.anthropic.com" },
   openai: { api: "openai-responses", baseUrl: "https://api.openai.com/v1" },
+  // A ChatGPT subscription, by the address and headers of OpenAI's own command line; under our own name.
+  "openai-codex": {
+    api: "openai-responses",
+    baseUrl: "https://chatgpt.com/backend-api/codex",
+    headers: { "openai-beta": "responses=experimental", originator: "modelpin" },
+    instructions: "Answer the person you talk with.",
+  },
   openrouter: { api: "openai-completions", baseUrl: "https://openrouter.ai/api/v1" },
   google: { api: "openai-completions", baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai" },
   groq: { api: "openai-completions", baseUrl: "https://api.groq.com/openai/v1" },
@@ -32,7 +41,14 @@ export function findEndpoint(config: Config, provider: ProviderId): Endpoint | u
   const api = own?.api ?? builtIn?.api ?? "openai-completions";
   const written = api === "echo" ? "echo:" : (own?.baseUrl ?? builtIn?.baseUrl);
   if (written === undefined) return undefined;
-  return { provider: key, api, baseUrl: toBaseUrl(api, written), ...(own?.headers ? { headers: own.headers } : {}) };
+  const headers = { ...builtIn?.headers, ...own?.headers };
+  return {
+    provider: key,
+    api,
+    baseUrl: toBaseUrl(api, written),
+    ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    ...(builtIn?.instructions === undefined ? {} : { instructions: builtIn.instructions }),
+  };
 }
 
 /**

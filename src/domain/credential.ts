@@ -52,6 +52,8 @@ export interface Endpoint {
   readonly api: ApiKind;
   readonly baseUrl: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the provider wants to be told as instructions where a conversation brings none: without any it refuses. */
+  readonly instructions?: string;
 }
 
 export const apiKinds = ["anthropic-messages", "openai-completions", "openai-responses", "echo"] as const;

@@ -63,13 +63,14 @@ type Part = TextStreamPart<ToolSet>;
 function ask(request: ModelRequest, sdk: Sdk, wire: typeof fetch, signal: AbortSignal): AsyncIterator<Part, undefined> {
   const { model, endpoint, messages, maxOutputTokens } = request;
   const system = messages.filter((message) => message.role === "system").map((message) => message.content);
+  const instructions = system.length === 0 ? endpoint.instructions : undefined;
   const { fullStream } = sdk.streamText({
     model: sdk.model(endpoint, model.model, wire),
     ...(system.length === 0 ? {} : { system: system.join("\n\n") }),
     messages: messages.flatMap(({ role, content }) => (role === "system" ? [] : [{ role, content }])),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     // The history is ours and is sent whole: nothing needs to be kept at the provider.
-    providerOptions: { openai: { store: false } },
+    providerOptions: { openai: { store: false, ...(instructions === undefined ? {} : { instructions }) } },
     abortSignal: signal,
     maxRetries: 0,
     // Errors come through `fullStream`; the default prints them.

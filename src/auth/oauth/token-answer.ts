@@ -41,6 +41,9 @@ const configurationCodes = new Set([
 const knownCodes = new Set([
   ...configurationCodes,
   "temporarily_unavailable",
+  "access_denied",
+  "authorization_pending",
+  "expired_token",
   "server_error",
   "slow_down",
   "rate_limit_exceeded",

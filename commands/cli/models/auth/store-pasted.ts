@@ -1,6 +1,6 @@
 import { type ConfigChange, type ConfigWriter, openConfigWriter } from "../../../../src/auth/open-config.js";
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
-import type { Credential } from "../../../../src/domain/credential.js";
+import type { Credential, CredentialType } from "../../../../src/domain/credential.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, sameProvider } from "../../../../src/domain/ids.js";
 import { orderOf } from "../../../../src/domain/order.js";
@@ -30,7 +30,7 @@ interface PasteKind {
 }
 
 /** The configuration's part: what it says of the profile, and its place at the head of an order that is there already. */
-function namingProfile(id: ProfileId, provider: ProviderId, mode: PastedKind): ConfigChange {
+export function namingProfile(id: ProfileId, provider: ProviderId, mode: CredentialType): ConfigChange {
   return ({ auth }) => {
     const known = auth?.profiles?.[id];
     const path = ["auth", "profiles", id];
@@ -102,10 +102,10 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
   }
 }
 
-const idsTried = ({ orders, profiles }: AgentSnapshot, provider: ProviderId): readonly ProfileId[] =>
+export const idsTried = ({ orders, profiles }: AgentSnapshot, provider: ProviderId): readonly ProfileId[] =>
   orderOf(provider, orders, profiles).ids;
 
-async function nameProfile(
+export async function nameProfile(
   writer: ConfigWriter,
   change: ConfigChange,
   id: ProfileId,

@@ -1,13 +1,13 @@
 import { absoluteTime } from "../../../../src/chat/times.js";
 import type { Agent } from "../../../../src/config/agents.js";
+import type { CredentialType } from "../../../../src/domain/credential.js";
 import type { ProfileId, ProviderId } from "../../../../src/domain/ids.js";
-import type { PastedKind } from "./pasted.js";
 
-/** What became of a pasted credential. */
+/** What became of a credential that was pasted or logged in for. */
 export interface Stored {
   readonly id: ProfileId;
   readonly provider: ProviderId;
-  readonly kind: PastedKind;
+  readonly kind: CredentialType;
   readonly agent: Agent;
   /** ms since the epoch. */
   readonly expires: number | undefined;

@@ -1,0 +1,143 @@
+import type { ModelAuth } from "../../../../src/auth/model-auth.js";
+import { isOtherAccount, type OAuthAccount } from "../../../../src/auth/oauth/account.js";
+import { logInByBrowser, logInByDevice } from "../../../../src/auth/oauth/login.js";
+import { oauthProviderOf } from "../../../../src/auth/oauth/provider.js";
+import type { TokenGrant } from "../../../../src/auth/oauth/token-answer.js";
+import { openConfigWriter } from "../../../../src/auth/open-config.js";
+import { subjectOf } from "../../../../src/auth/refresh.js";
+import type { Credential } from "../../../../src/domain/credential.js";
+import { ModelpinError } from "../../../../src/domain/errors.js";
+import { type ProfileId, providerKey } from "../../../../src/domain/ids.js";
+import type { Call, FlagSpecs, Outcome } from "../../verb.js";
+import { carryOver, whoseCouldBeCarried } from "./carry-over.js";
+import { createPersonHere, type PersonHere } from "./login-person.js";
+import { toProfileId } from "./provider.js";
+import { idsTried, nameProfile, namingProfile } from "./store-pasted.js";
+import { storedJson, storedText } from "./stored.js";
+import { unknownProfile } from "./unknown-profile.js";
+
+type LoginCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
+  readonly flags: {
+    readonly provider: string;
+    readonly "profile-id": string | undefined;
+    readonly "no-browser": boolean;
+    readonly device: boolean;
+    readonly force: boolean;
+    readonly "carry-over": string | undefined;
+  };
+};
+
+/** How long a login may take, in ms. */
+const patienceMs = 15 * 60_000;
+
+/** Logs in and stores what came of it. Everything that can be known before is checked before. */
+export async function storeLogin(call: LoginCall): Promise<Outcome> {
+  const { io, flags } = call;
+  const auth = await call.open({ configMayBeAbsent: true });
+  const agent = await call.agent(auth);
+  const before = await auth.snapshot(agent.id);
+  const provider = providerKey(flags.provider);
+  const oauth = oauthProviderOf(before.config, provider);
+  const typed = flags["profile-id"] === undefined ? undefined : toProfileId(flags["profile-id"], provider, "default");
+  const from = flags["carry-over"];
+  if (from !== undefined && !before.profiles.byId.has(from)) throw unknownProfile(from, before);
+  const profiles = auth.sources.profiles(agent);
+  const { problem } = await profiles.read();
+  if (problem) throw problem;
+  const writer = openConfigWriter(auth.sources.location);
+  const person = createPersonHere(io, !flags["no-browser"]);
+  try {
+    await writer.preview(namingProfile(typed ?? `${provider}:default`, provider, "oauth"));
+    const logIn = flags.device ? logInByDevice : logInByBrowser;
+    const grant = await logIn(oauth, { person, now: io.now, signal: AbortSignal.timeout(patienceMs) });
+
+    const id = typed ?? toProfileId(undefined, provider, grant.account.email ?? "default");
+    const known = await profiles.credential(id);
+    if (known && !flags.force) await refuseOther(auth, id, known, grant.account, provider);
+    const credential = toCredential(provider, known, grant);
+    await profiles.edit({ kind: "put", profileId: id, credential });
+    if (grant.refresh) await auth.refreshes.begun(grant.refresh, grant);
+    const naming = namingProfile(id, provider, "oauth");
+    await nameProfile(writer, naming, id, profiles.file);
+    const old = from ?? (await offered(person, io.stdin.isTTY === true, whoseCouldBeCarried(before, id, credential)));
+    const carried = old === undefined ? undefined : await carryOver({ auth, agent, writer, from: old, to: id });
+
+    const after = await (await call.open()).snapshot(agent.id);
+    const stored = {
+      id,
+      provider,
+      kind: "oauth" as const,
+      agent,
+      expires: grant.expires,
+      lines: 1,
+      replaced: known !== undefined,
+      storePath: profiles.file,
+      configPath: writer.file,
+      order: idsTried(after, provider),
+      dropped: idsTried(before, provider).filter((other) => !idsTried(after, provider).includes(other)),
+    };
+    return {
+      json: { ...storedJson(stored), refreshable: grant.refresh !== undefined, carriedOver: carried ?? null },
+      text: [
+        ...storedText(stored),
+        ...(carried ? [`It took the places of ${carried.from}: ${carried.orders} orders, ${carried.pins} pins.`] : []),
+        ...(grant.refresh ? [] : ["The provider gave no refresh token: it cannot be renewed, and ends as said above."]),
+      ],
+    };
+  } finally {
+    person.close();
+    await writer.close();
+  }
+}
+
+function toCredential(provider: string, known: Credential | undefined, grant: TokenGrant): Credential {
+  const { access, refresh, expires, account } = grant;
+  const email = account.email ?? known?.email;
+  return {
+    type: "oauth",
+    provider,
+    access,
+    ...(refresh ? { refresh } : {}),
+    ...(expires === undefined ? {} : { expires }),
+    ...(account.accountId === undefined ? {} : { accountId: account.accountId }),
+    ...(email === undefined ? {} : { email }),
+    ...(known?.displayName === undefined ? {} : { displayName: known.displayName }),
+  };
+}
+
+/** A profile is one account's: whoever pinned it would go on talking on somebody else's bill. */
+async function refuseOther(
+  auth: ModelAuth,
+  id: ProfileId,
+  known: Credential,
+  account: OAuthAccount,
+  provider: string,
+): Promise<void> {
+  const before = known.type === "oauth" ? { ...known } : known.email === undefined ? {} : { email: known.email };
+  const wasNamed = known.type === "oauth" && known.refresh ? await auth.refreshes.subject(known.refresh) : undefined;
+  const isNamed = subjectOf(account);
+  const tells = "accountId" in before && before.accountId !== undefined && account.accountId !== undefined;
+  const isOther =
+    tells || wasNamed === undefined || isNamed === undefined ? isOtherAccount(before, account) : wasNamed !== isNamed;
+  if (!isOther) return;
+  throw new ModelpinError("other_account", `That login is of another account than ${id}. Nothing was stored.`, {
+    hint: `Log in with the account of ${id}, or give this one its own: --profile-id ${provider}:<name>; --force replaces.`,
+  });
+}
+
+async function offered(
+  person: PersonHere,
+  isTerminal: boolean,
+  old: ProfileId | undefined,
+): Promise<ProfileId | undefined> {
+  if (old === undefined) return undefined;
+  if (!isTerminal) {
+    person.tell([
+      `${old} is of the same account. To give its places in orders and pins to the new one: --carry-over ${old}`,
+    ]);
+    return undefined;
+  }
+  person.tell([`${old} is of the same account. Shall the new profile take its places in orders and pins? [y/N]`]);
+  const answer = await person.line("> ", AbortSignal.timeout(patienceMs));
+  return /^y(es)?$/i.test(answer?.trim() ?? "") ? old : undefined;
+}
