@@ -6,7 +6,7 @@ import { exit } from "../exit.js";
 import { usesColor } from "../io.js";
 import { locationOf } from "../open.js";
 import type { Call, Outcome } from "../verb.js";
-import { askGateway } from "./ask-gateway.js";
+import { askGatewayView } from "./ask-gateway.js";
 import { doctorJson, doctorText } from "./report.js";
 
 type DoctorFlags = {
@@ -25,7 +25,7 @@ export async function runDoctor({ io, flags, config }: Call<DoctorFlags>): Promi
       cwd: io.cwd,
       now: io.now,
       isOnline: flags.online,
-      askGateway: () => askGateway(location.stateDir),
+      askGateway: () => askGatewayView(location.stateDir),
     });
     try {
       return await examine(grounds, checks);

@@ -1,0 +1,181 @@
+import * as clack from "@clack/prompts";
+import { builtInEndpoints } from "../../../src/config/endpoints.js";
+import type { EnvironmentView } from "../../../src/config/environment.js";
+import { isModelpinError, ModelpinError } from "../../../src/domain/errors.js";
+import type { ProviderId } from "../../../src/domain/ids.js";
+import { parseModelRef } from "../../../src/domain/model-ref.js";
+import { Secret } from "../../../src/domain/secret.js";
+import type { AnsweredChannel, AnsweredCredential, Answers } from "../../../src/onboard/answers.js";
+import { parsePrincipal } from "../access/principal.js";
+import type { Io } from "../io.js";
+import { type PastedKind, toPasted } from "../models/auth/pasted.js";
+import { bots, toBotToken } from "./bot-token.js";
+
+/** A model to begin with, and what to call it. The catalogue is the person's: this is only a suggestion to type over. */
+const suggestions: Readonly<Record<ProviderId, readonly [ref: string, alias: string]>> = {
+  anthropic: ["anthropic/claude-opus-4-5", "opus"],
+  openai: ["openai/gpt-5.2", "gpt"],
+  openrouter: ["openrouter/moonshotai/kimi-k2", "kimi"],
+};
+
+export interface Asking {
+  readonly io: Io;
+  readonly environment: EnvironmentView;
+  /** The default model that is set already. */
+  readonly model: string | undefined;
+}
+
+/** A person who leaves has changed nothing. */
+function answered<T>(answer: T | typeof clack.CANCEL_SYMBOL): T {
+  if (!clack.isCancel(answer)) return answer;
+  throw new ModelpinError("cancelled", "Cancelled; nothing was stored.", { hint: "Run it again when you are ready." });
+}
+
+/** A refusal as a prompt shows it beneath the line; nothing when it is taken. */
+function refusal(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (isModelpinError(error)) return [error.message, error.hint].filter(Boolean).join(" ");
+    throw error;
+  }
+}
+
+/** Asks for everything, one question after the other. @throws {ModelpinError} `cancelled` */
+export async function askAnswers({ io, environment, model }: Asking): Promise<Answers> {
+  const on = { input: io.stdin, output: io.stdout };
+  const providers = answered(
+    await clack.multiselect({
+      ...on,
+      message: "Whose models do you want to use? (space chooses, enter goes on)",
+      options: Object.keys(builtInEndpoints)
+        .filter((provider) => provider !== "echo")
+        .map((value) => {
+          const found = environment.profilesOf(value)[0];
+          return found ? { value, hint: `${found.variable} is set` } : { value };
+        }),
+      required: false,
+    }),
+  );
+  const credentials: AnsweredCredential[] = [];
+  for (const provider of providers) {
+    const credential = await askCredential(on, provider, environment);
+    if (credential) credentials.push(credential);
+  }
+  const [suggested, alias] = suggestions[providers[0] ?? ""] ?? ["", ""];
+  const chosen = answered(
+    await clack.text({
+      ...on,
+      message: "Which model answers unless somebody chooses another? (provider/model)",
+      initialValue: model ?? suggested,
+      validate: (text = "") =>
+        text.trim() === "" || text.trim() === model || parseModelRef(text.trim())
+          ? undefined
+          : "Write it as provider/model, for example anthropic/claude-opus-4-5.",
+    }),
+  ).trim();
+  const aliases = chosen === suggested ? `${alias}=${suggested}` : "";
+  const named = answered(
+    await clack.text({
+      ...on,
+      message: "Short names to type after /model? (alias=provider/model, separated by commas; may be empty)",
+      initialValue: aliases,
+      validate: (text = "") => (parseAliases(text) === undefined ? "Write each as alias=provider/model." : undefined),
+    }),
+  );
+  const channels = await askChannels(on);
+  const who = answered(
+    await clack.text({
+      ...on,
+      message:
+        "Who may choose models and accounts? (telegram:<userId>, discord:<userId>, separated by commas; empty: nobody yet, the bot tells whoever writes which id to add)",
+      validate: (text = "") => refusal(() => principals(text)),
+    }),
+  );
+  return {
+    credentials,
+    ...(chosen === "" || chosen === model ? {} : { model: chosen }),
+    fallbacks: [],
+    aliases: parseAliases(named) ?? [],
+    channels,
+    access: principals(who).map((principal) => ({ level: "switch", principal })),
+  };
+}
+
+type On = { readonly input: Io["stdin"]; readonly output: Io["stdout"] };
+
+async function askCredential(
+  on: On,
+  provider: ProviderId,
+  environment: EnvironmentView,
+): Promise<AnsweredCredential | undefined> {
+  const found = environment.profilesOf(provider)[0];
+  const how = answered(
+    await clack.select<"env" | PastedKind>({
+      ...on,
+      message: `How do you pay ${provider}?`,
+      options: [
+        ...(found ? [{ value: "env" as const, label: `with ${found.variable}, which is set; store nothing` }] : []),
+        { value: "api_key" as const, label: "an API key (metered)" },
+        {
+          value: "token" as const,
+          label: provider === "anthropic" ? "a subscription token of claude setup-token (flat)" : "a token (flat)",
+        },
+      ],
+    }),
+  );
+  if (how === "env") return undefined;
+  const word = how === "api_key" ? "key" : "token";
+  const text = answered(
+    await clack.password({
+      ...on,
+      message: `Paste the ${word} (not shown)`,
+      validate: (typed = "") => refusal(() => toPasted(typed, how, provider)),
+    }),
+  );
+  const profileId = `${provider}:${how === "api_key" ? "default" : "manual"}`;
+  return { profileId, provider, kind: how, secret: toPasted(text, how, provider).secret };
+}
+
+async function askChannels(on: On): Promise<AnsweredChannel[]> {
+  const names = answered(
+    await clack.multiselect({
+      ...on,
+      message: "Where does it answer besides this terminal?",
+      options: [
+        { value: "discord" as const, label: "Discord" },
+        { value: "telegram" as const, label: "Telegram" },
+      ],
+      required: false,
+    }),
+  );
+  const channels: AnsweredChannel[] = [];
+  for (const name of names) {
+    const text = answered(
+      await clack.password({
+        ...on,
+        message: `The bot's token on ${name} (${bots[name].from}; not shown)`,
+        validate: (typed = "") => refusal(() => toBotToken(name, typed)),
+      }),
+    );
+    channels.push({ name, token: new Secret(text.trim()) });
+  }
+  return channels;
+}
+
+const parts = (text: string | undefined): string[] =>
+  (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
+const principals = (text: string | undefined): string[] => parts(text).map(parsePrincipal);
+
+function parseAliases(text: string | undefined): { alias: string; ref: string }[] | undefined {
+  const pairs = parts(text).map((part) => {
+    const [alias = "", ...ref] = part.split("=");
+    return { alias: alias.trim(), ref: ref.join("=").trim() };
+  });
+  return pairs.every(({ alias, ref }) => alias !== "" && parseModelRef(ref)) ? pairs : undefined;
+}

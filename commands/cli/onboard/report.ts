@@ -1,0 +1,48 @@
+import type { Finding } from "../../../src/doctor/finding.js";
+import { printable } from "../say.js";
+
+export interface Place {
+  readonly configFile: string;
+  readonly agent: string;
+}
+
+const oneLine = (text: string): string => printable(text).replaceAll("\n", " ");
+
+/** What is going to be done, step by step. */
+export function planText(steps: readonly string[], { configFile, agent }: Place): string[] {
+  if (steps.length === 0) return ["There is nothing to do: all of it is set up already."];
+  return [oneLine(`The plan, for the agent ${agent} in ${configFile}:`), ...steps.map((step) => `  ${oneLine(step)}`)];
+}
+
+/** What is so afterwards, and how to go on. */
+export function appliedText(findings: readonly Finding[]): string[] {
+  const serious = findings.filter(({ level }) => level !== "note");
+  return [
+    "",
+    "Done.",
+    ...serious.flatMap(({ level, what, mend }) => [
+      oneLine(`  ${level}: ${what}`),
+      ...(mend === undefined ? [] : [oneLine(`    → ${mend}`)]),
+    ]),
+    "",
+    "Ask each account once:  modelpin models status --probe",
+    "Start:                  modelpin gateway",
+    "Or only in a terminal:  modelpin chat",
+  ];
+}
+
+/** `findings` are absent when nothing was applied. */
+export function onboardJson(
+  steps: readonly string[],
+  findings: readonly Finding[] | undefined,
+  { configFile, agent }: Place,
+) {
+  return {
+    agentId: agent,
+    configPath: configFile,
+    applied: findings !== undefined,
+    steps,
+    findings: (findings ?? []).map(({ level, what, why, mend }) => ({ level, what, why, mend: mend ?? null })),
+    next: ["modelpin models status --probe", "modelpin gateway"],
+  };
+}

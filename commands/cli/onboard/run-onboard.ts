@@ -1,0 +1,110 @@
+import { openProfiles } from "../../../src/auth/open-profiles.js";
+import { agentOf, agentsOf, toModelChoice } from "../../../src/config/agents.js";
+import type { Config } from "../../../src/config/config.js";
+import { openConfig } from "../../../src/config/load.js";
+import { openEnvironment } from "../../../src/config/open-environment.js";
+import type { AuthProfileDocument } from "../../../src/domain/profile-document.js";
+import { createProfileSet, toProfile } from "../../../src/domain/profile-set.js";
+import type { Answers } from "../../../src/onboard/answers.js";
+import { applyPlan } from "../../../src/onboard/apply.js";
+import { planOnboarding } from "../../../src/onboard/plan-onboarding.js";
+import { exit, UsageError } from "../exit.js";
+import type { Io } from "../io.js";
+import { locationOf } from "../open.js";
+import { readSecret } from "../read-secret.js";
+import type { Call, Outcome } from "../verb.js";
+import { answersFromFlags } from "./from-flags.js";
+import { lookAfter } from "./look-after.js";
+import { appliedText, onboardJson, planText } from "./report.js";
+
+type Spec = { readonly says: string };
+type Valued = Spec & { readonly value: string };
+type OnboardFlags = Readonly<
+  Record<"json" | "non-interactive" | "dry-run" | "online" | "stdin" | "by-name", Spec> &
+    Record<
+      | "agent"
+      | "key"
+      | "token"
+      | "model"
+      | "fallbacks"
+      | "alias"
+      | "discord"
+      | "telegram"
+      | "view"
+      | "chat"
+      | "switch"
+      | "admin",
+      Valued
+    >
+>;
+
+/** Asks or reads flags, shows the plan, applies it, looks whether all is well. */
+export async function runOnboard(call: Call<OnboardFlags>): Promise<Outcome> {
+  const { io, flags } = call;
+  const isAsking = !flags["non-interactive"];
+  if (isAsking) assertTerminal(io, flags.json);
+  const location = locationOf(io, call.config);
+  const { config } = await openConfig(location, { mayBeAbsent: true });
+  const agent = agentOf(agentsOf(config, location), flags.agent);
+  const { profiles, close } = openProfiles(agent.agentDir);
+  const { document, problem } = await profiles.read().finally(close);
+  if (problem) throw problem;
+
+  const answers = isAsking ? await ask(call, config) : await read(call, config, document.profiles);
+  const { plan, steps } = planOnboarding(answers, { config, agentId: agent.id, document });
+  const place = { configFile: location.configFile, agent: agent.id };
+  if (flags["dry-run"] || steps.length === 0) {
+    return { json: onboardJson(steps, undefined, place), text: planText(steps, place) };
+  }
+  if (isAsking) {
+    io.stdout.write(`${planText(steps, place).join("\n")}\n`);
+    if (!(await agree(io, "Set it up like this?"))) return { text: ["Nothing was changed."] };
+  }
+  await applyPlan(plan, location);
+  const isOnline = flags.online || (isAsking && (await agree(io, "Look over the network whether it works?")));
+  const findings = await lookAfter(io, location, isOnline);
+  const isWrong = findings.some(({ level }) => level === "error");
+  return {
+    exit: isWrong ? exit.failed : exit.ok,
+    json: onboardJson(steps, findings, place),
+    text: [...(isAsking ? [] : planText(steps, place)), ...appliedText(findings)],
+  };
+}
+
+/** A prompt on something else than a terminal would never be answered. */
+function assertTerminal({ stdin, stdout }: Io, asJson: boolean): void {
+  if (stdin.isTTY === true && stdout.isTTY === true && !asJson) return;
+  throw new UsageError("no_terminal", "onboard asks questions, and there is no terminal to ask on.", {
+    hint: "Give the answers as flags: modelpin onboard --non-interactive --key anthropic=ANTHROPIC_KEY --model anthropic/claude-opus-4-5",
+  });
+}
+
+async function ask({ io, config: named }: Call<OnboardFlags>, config: Config): Promise<Answers> {
+  const { askAnswers } = await import("./ask.js");
+  const location = locationOf(io, named);
+  const { view } = await openEnvironment({ env: io.env, stateDir: location.stateDir, config });
+  const { primary } = toModelChoice(config.agents?.defaults?.model);
+  return askAnswers({ io, environment: view, model: primary });
+}
+
+async function read(
+  { io, flags }: Call<OnboardFlags>,
+  config: Config,
+  stored: AuthProfileDocument["profiles"],
+): Promise<Answers> {
+  if (flags.stdin && io.stdin.isTTY === true) {
+    throw new UsageError("stdin_is_terminal", "--stdin reads lines NAME=value that are piped in.", {
+      hint: "For example: modelpin onboard --non-interactive --stdin --key anthropic=A < secrets.env",
+    });
+  }
+  const input = flags.stdin ? await readSecret(io, "") : "";
+  const profiles = createProfileSet(
+    [...stored].map(([id, credential]) => toProfile(id, credential, {}, { kind: "own" })),
+  );
+  return answersFromFlags(flags, { input, env: io.env, config, profiles });
+}
+
+async function agree({ stdin, stdout }: Io, message: string): Promise<boolean> {
+  const { confirm } = await import("@clack/prompts");
+  return (await confirm({ message, input: stdin, output: stdout })) === true;
+}

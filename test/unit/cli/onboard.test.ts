@@ -1,0 +1,253 @@
+import { lstatSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { inTerminal, whyNoTerminal } from "./pty.js";
+import { openStage, type Stage } from "./stage.js";
+
+const stages: Stage[] = [];
+const open = (files?: Parameters<typeof openStage>[0]): Stage => {
+  const stage = openStage(files);
+  stages.push(stage);
+  return stage;
+};
+afterEach(() => {
+  for (const stage of stages.splice(0)) stage.remove();
+});
+
+const key = "sk-ant-api03-not-to-be-seen";
+const botToken = "123456789:AAnot-to-be-seen-not-to-be-seen-12";
+const full =
+  "onboard --non-interactive --stdin --key anthropic=A --telegram T --model opus --alias opus=anthropic/claude-opus-4-5 --switch telegram:42";
+const stdin = `A=${key}\nT=${botToken}\n`;
+const files = (stage: Stage): string[] =>
+  readdirSync(stage.dir, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("lmdb"));
+
+test("one command line sets everything up: secrets come from standard input, and the plan is what is done", async () => {
+  const stage = open();
+  expect(await stage.see(full, { stdin })).toBe(
+    `The plan, for the agent main in ~/config.json:
+  store anthropic:default (API key); unproven until its first answer
+  store TELEGRAM_BOT_TOKEN in .env of the state directory
+  opus means anthropic/claude-opus-4-5
+  answer with opus
+  name anthropic:default in the configuration
+  answer on telegram with the token of \${TELEGRAM_BOT_TOKEN}
+  telegram:42 may switch
+
+Done.
+
+Ask each account once:  modelpin models status --probe
+Start:                  modelpin gateway
+Or only in a terminal:  modelpin chat
+= 0`,
+  );
+  expect(stage.config()).toEqual({
+    agents: { defaults: { models: { "anthropic/claude-opus-4-5": { alias: "opus" } }, model: "opus" } },
+    auth: { profiles: { "anthropic:default": { provider: "anthropic", mode: "api_key" } } },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
+    channels: { telegram: { botToken: "${TELEGRAM_BOT_TOKEN}" } },
+    access: { switch: ["telegram:42"] },
+  });
+  expect(stage.read(join(stage.dir, ".env"))).toBe(`TELEGRAM_BOT_TOKEN=${botToken}\n`);
+  expect(JSON.parse(stage.read(stage.profilesFile())).profiles).toEqual({
+    "anthropic:default": { type: "api_key", provider: "anthropic", key },
+  });
+  for (const name of [".env", "config.json"]) expect(lstatSync(join(stage.dir, name)).mode & 0o777).toBe(0o600);
+  expect((await stage.run("models status --check")).exit).toBe(0);
+});
+
+test("a new profile is shown as unproven until its first success", async () => {
+  const stage = open();
+  await stage.run(full, { stdin });
+  expect((await stage.run("models status")).out).toMatch(/anthropic:default.*(unproven|no answer yet|not yet)/i);
+});
+
+test("no secret is on the screen or in the configuration, whatever is asked for", async () => {
+  const stage = open();
+  for (const more of [" --dry-run", " --json", "", " --json --dry-run"]) {
+    const { out, err } = await stage.run(full + more, { stdin });
+    expect(out + err).not.toContain("not-to-be-seen");
+  }
+  expect(stage.read(stage.configFile)).not.toContain("not-to-be-seen");
+});
+
+test("the same again changes nothing in the configuration", async () => {
+  const stage = open();
+  await stage.run(full, { stdin });
+  const before = [stage.read(stage.configFile), lstatSync(stage.configFile).mtimeMs];
+  const { out, exit } = await stage.run(full, { stdin });
+  expect(exit).toBe(0);
+  expect(out).toContain("replace anthropic:default (API key)");
+  expect([stage.read(stage.configFile), lstatSync(stage.configFile).mtimeMs]).toEqual(before);
+});
+
+test("--dry-run shows the plan and writes nothing", async () => {
+  const stage = open();
+  const { out, exit } = await stage.run(`${full} --dry-run --json`, { stdin });
+  expect([exit, files(stage)]).toEqual([0, []]);
+  expect(JSON.parse(out)).toMatchObject({ applied: false, agentId: "main", steps: expect.any(Array) });
+});
+
+test("variables of the environment serve as well, and with --by-name only their names are stored", async () => {
+  const stage = open();
+  const env = { MY_KEY: key, BOT: botToken };
+  const { exit } = await stage.run(
+    "onboard --non-interactive --by-name --key anthropic:work=MY_KEY --telegram BOT --model anthropic/claude-opus-4-5 --chat * --admin discord:7",
+    { env },
+  );
+  expect(exit).toBe(0);
+  expect(JSON.parse(stage.read(stage.profilesFile())).profiles).toEqual({
+    "anthropic:work": { type: "api_key", provider: "anthropic", keyRef: { source: "env", id: "MY_KEY" } },
+  });
+  expect(files(stage)).not.toContain(".env");
+  expect(stage.config()).toMatchObject({
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
+    channels: { telegram: { botToken: "${BOT}" } },
+    access: { chat: ["*"], admin: ["discord:7"] },
+  });
+  expect((await stage.run("models status --check", { env })).exit).toBe(0);
+});
+
+test("what stands there stays: comments, an order that gets the new profile first, other variables", async () => {
+  const stage = open({
+    config: `{
+  // mine
+  "agents": { "defaults": { "model": "openai/gpt-5.2" } },
+  "auth": { "order": { "anthropic": ["anthropic:old"] } },
+}
+`,
+  });
+  stage.write(join(stage.dir, ".env"), "# keys\nexport TELEGRAM_BOT_TOKEN='1:old'\nOTHER=1\n");
+  await stage.run("onboard --non-interactive --stdin --key anthropic=A --telegram T", { stdin });
+  const text = stage.read(stage.configFile);
+  expect(text).toContain("// mine");
+  expect(text).toContain('"model": "openai/gpt-5.2"');
+  expect(text).toMatch(/"anthropic:default",\s+"anthropic:old"/);
+  expect(stage.read(join(stage.dir, ".env"))).toBe(`# keys\nexport TELEGRAM_BOT_TOKEN=${botToken}\nOTHER=1\n`);
+});
+
+test.each([
+  ["onboard", "! onboard asks questions, and there is no terminal to ask on.", 64],
+  ["onboard --non-interactive --key sk-ant-not-to-be-seen", "! --key takes the name of a variable", 64],
+  ["onboard --non-interactive --key anthropic=sk-not-to-be-seen", "! --key takes the name of a variable", 64],
+  ["onboard --non-interactive --telegram 1:not-to-be-seen", "! --telegram takes the name of a variable", 64],
+  ["onboard --non-interactive sk-ant-not-to-be-seen", "! A secret is never taken from the command line", 64],
+  ["onboard --non-interactive --key antropic=A", "! Did you mean anthropic?", 1],
+  ["onboard --non-interactive --key anthropic=NOWHERE", "! --key names NOWHERE, which holds nothing.", 1],
+  ["onboard --non-interactive --key anthropic=SHORT", "! There is a space inside.", 1],
+  ["onboard --non-interactive --telegram SHORT", "! This is not a token of a bot on telegram.", 1],
+  ["onboard --non-interactive --model nowhere/x", "is not built in", 1],
+  ["onboard --non-interactive --model opuss", "! ", 1],
+  ["onboard --non-interactive --alias list=anthropic/x", "is a word of /model", 1],
+  ["onboard --non-interactive --alias opus", '! "opus" is not <alias>=<ref>.', 64],
+  ["onboard --non-interactive --switch 42", "! Did you mean discord:42 or telegram:42?", 64],
+  ["onboard --non-interactive --agent nobody", '! There is no agent "nobody".', 1],
+  ["onboard --non-interactive --kye a", "Did you mean --key?", 64],
+])("%s is refused before anything is written", async (line, says, exit) => {
+  const stage = open();
+  const seen = await stage.see(line, { env: { A: key, SHORT: "not to-be-seen" } });
+  expect(seen).toContain(says);
+  expect(seen).not.toContain("not-to-be-seen");
+  expect([seen.slice(seen.lastIndexOf("= ")), files(stage)]).toEqual([`= ${exit}`, []]);
+});
+
+test("a profile file that cannot be read is refused before anything is written", async () => {
+  const stage = open();
+  stage.write(stage.profilesFile(), "{");
+  const { exit, err } = await stage.run(full, { stdin });
+  expect([exit, files(stage).includes("config.json")]).toEqual([1, false]);
+  expect(err).toContain("doctor --fix");
+});
+
+test("with --online the platform is asked at the end; a bot that it does not know is told and ends with 1", async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.writeHead(401).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
+    const stage = open({ config: { channels: { telegram: { botToken: "${TELEGRAM_BOT_TOKEN}", apiRoot } } } });
+    const { exit, out } = await stage.run(`${full} --online`, { stdin });
+    expect(asked).toEqual([`/bot${botToken}/getMe`]);
+    expect(out).toContain("error: telegram does not know the token of channels.telegram.botToken.");
+    expect(exit).toBe(1);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+describe("on a terminal", () => {
+  const why = whyNoTerminal();
+  if (why !== undefined) {
+    test("was not tried", () => console.warn(`onboard on a terminal: ${why}`));
+    return;
+  }
+  const enter = "\r";
+  const drive = (stage: Stage, steps: Parameters<typeof inTerminal>[1], env = {}) =>
+    inTerminal(["onboard"], steps, { MODELPIN_STATE_DIR: join(stage.dir, "state"), HOME: stage.dir, ...env });
+  const untilPlan: Parameters<typeof inTerminal>[1] = [
+    ["Whose models", ` ${enter}`],
+    ["How do you pay anthropic?", enter],
+    ["Paste the key", `${key}${enter}`],
+    ["Which model answers", enter],
+    ["Short names", enter],
+    ["Where does it answer", `\u001B[B ${enter}`],
+    ["token on telegram", `${botToken}${enter}`],
+    ["Who may choose", `telegram:42${enter}`],
+  ];
+
+  test("asks one question after the other, shows the plan, applies it and says how to start", async () => {
+    const stage = open();
+    const { screen, exit } = await drive(stage, [
+      ...untilPlan,
+      ["Set it up like this?", "y"],
+      ["Look over the network", "n"],
+    ]);
+    expect(screen).toContain("store anthropic:default (API key); unproven until its first answer");
+    expect(screen).toMatch(/telegram:42 may switch[\s\S]*Done\.[\s\S]*modelpin gateway/);
+    expect(screen).not.toContain("not-to-be-seen");
+    expect(exit).toBe(0);
+    const state = join(stage.dir, "state");
+    expect(JSON.parse(stage.read(join(state, "config.json")))).toMatchObject({
+      agents: { defaults: { model: "anthropic/claude-opus-4-5" } },
+      access: { switch: ["telegram:42"] },
+    });
+    expect(stage.read(join(state, ".env"))).toBe(`TELEGRAM_BOT_TOKEN=${botToken}\n`);
+  });
+
+  test("who leaves at any question, or declines the plan, has changed nothing", async () => {
+    for (const at of [0, 2, 5, 8]) {
+      const stage = open();
+      const [question = "Set it up like this?"] = untilPlan[at] ?? [];
+      const { screen, exit } = await drive(stage, [...untilPlan.slice(0, at), [question, "\u0003"]]);
+      expect([at, exit, files(stage)]).toEqual([at, at === 8 ? 0 : 1, []]);
+      expect(screen).toMatch(/Cancelled; nothing was stored\.|Nothing was changed\./);
+    }
+  });
+
+  test("a key that is none is asked for again, and a key of the environment need not be stored", async () => {
+    const stage = open();
+    const { exit } = await drive(
+      stage,
+      [
+        ["Whose models", ` ${enter}`],
+        ["which is set; store nothing", enter],
+        ["Which model answers", enter],
+        ["Short names", enter],
+        ["Where does it answer", enter],
+        ["Who may choose", `me${enter}`],
+        ["is not a principal", `\u0015${enter}`],
+        ["Set it up like this?", "y"],
+        ["Look over the network", "n"],
+      ],
+      { ANTHROPIC_API_KEY: key },
+    );
+    expect(exit).toBe(0);
+    expect(files(stage)).toEqual(["state", "state/config.json"]);
+  });
+});
