@@ -45,7 +45,12 @@ export interface DecidingOptions {
 /** Gathers the grounds of a decision and lets the one pure function decide. */
 export interface Deciding {
   /** @throws {ModelpinError} `unknown_agent`, `pin_unreadable` */
-  grounds(place: SessionPlace, person: Person): Promise<Grounds>;
+  grounds(
+    place: SessionPlace,
+    person: Person,
+    /** Also what was counted for providers that the decision does not come to: views tell of every model. */
+    options?: { readonly everyProvider?: boolean },
+  ): Promise<Grounds>;
   /**
    * The same frozen selection, judged by what has been counted and consented to since.
    * @param spent what the turn has tried in vain, by `candidateKey`.
@@ -93,7 +98,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
   }
 
   return {
-    async grounds(place, person) {
+    async grounds(place, person, { everyProvider = false } = {}) {
       const snapshot = sources.peek(place.agentId) ?? (await sources.snapshot(place.agentId));
       const records = await readRecords(place);
       const own = { session: place.session, record: records.own };
@@ -103,7 +108,9 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       const inForce = effectivePin(own, around, { withOnce: !isTaken });
       const once = inForce?.layer === "once" ? inForce : undefined;
       const pin = once ? effectivePin(own, around, { withOnce: false }) : inForce;
-      const usage = await readUsage(place.agentId, providersOf(snapshot, [pin, once]));
+      const providers = providersOf(snapshot, [pin, once]);
+      if (everyProvider) for (const { ref } of snapshot.catalog.entries) providers.add(providerKey(ref.provider));
+      const usage = await readUsage(place.agentId, providers);
       const crossBilling = snapshot.config.auth?.crossBilling ?? "ask";
       const at = now();
       const input: DecisionInput = {

@@ -12,9 +12,10 @@ import { type ConsentReport, giveConsent } from "./give-consent.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { effectivePin } from "./pins.js";
 import { type RunOptions, runTurn } from "./run-turn.js";
+import type { SessionMemory } from "./session-memory.js";
 import type { ModelStatus, ProfileName, WhyStatus } from "./status.js";
 import { noUsableProfile } from "./unusable.js";
-import { type Viewer, visibilityOf } from "./visibility.js";
+import { type Viewer, type Visibility, visibilityOf } from "./visibility.js";
 
 /** What one request to a model is made with. */
 export interface Resolution {
@@ -83,14 +84,21 @@ export function createSessionAuth(
     ...(place.parent === undefined ? {} : { parent: place.parent }),
   };
 
-  async function statusFor(viewer: Viewer): Promise<ModelStatus> {
-    const grounds = await deciding.grounds(at, viewer.person);
+  /** What the process remembers here, unless it tells of what the viewer may not know. */
+  function toldMemory(visibility: Visibility): SessionMemory | undefined {
     const memory = memories.peek(place.agentId, place.key);
+    return memory?.lastRoute && !visibility.follows(memory.lastRoute.decision) ? undefined : memory;
+  }
+
+  async function statusFor(viewer: Viewer): Promise<ModelStatus> {
+    const grounds = await deciding.grounds(at, viewer.person, { everyProvider: true });
+    const visibility = visibilityOf(viewer, grounds.snapshot, may);
+    const memory = toldMemory(visibility);
     const { problem } = sources.config();
     return buildStatus({
       ...grounds,
       session: place.key,
-      visibility: visibilityOf(viewer, grounds.snapshot, may),
+      visibility,
       ...(memory ? { memory } : {}),
       ...(problem ? { configProblem: problem } : {}),
     });
@@ -169,8 +177,7 @@ export function createSessionAuth(
     async why(viewer) {
       const grounds = await deciding.grounds(at, viewer.person);
       const visibility = visibilityOf(viewer, grounds.snapshot, may);
-      const memory = memories.peek(place.agentId, place.key);
-      const decision = memory?.lastRoute?.decision ?? grounds.decision;
+      const decision = toldMemory(visibility)?.lastRoute?.decision ?? grounds.decision;
       const shown = decision.trace.filter(
         ({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate),
       );

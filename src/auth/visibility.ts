@@ -1,5 +1,6 @@
 import type { May, Person, Usable } from "../domain/access.js";
 import { nameOf, type ProfileId, providerOf } from "../domain/ids.js";
+import type { Decision } from "../domain/select.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type { ProfileName } from "./status.js";
 
@@ -16,6 +17,8 @@ export interface Visibility {
   readonly isPrivate: boolean;
   /** Whether the profile may be known to exist, configured or not. */
   sees(id: ProfileId): boolean;
+  /** Whether somebody else's turn can be told: alone, one that leaves no gap where a profile may not be known to exist. */
+  follows(decision: Decision): boolean;
   /** How to call a profile that has to be mentioned. */
   name(id: ProfileId): ProfileName;
 }
@@ -47,6 +50,9 @@ export function visibilityOf({ person, seenByCallerAlone }: Viewer, snapshot: Ag
     isAdmin,
     isPrivate: seenByCallerAlone,
     sees,
+    follows: ({ trace }) =>
+      !seenByCallerAlone ||
+      trace.every(({ profileId, state, pinned }) => pinned || state === "not_permitted" || sees(profileId)),
     name: (id) => (sees(id) ? { kind: "named", id: seenByCallerAlone ? id : withoutEmail(id) } : { kind: "private" }),
   };
 }

@@ -106,6 +106,18 @@ test("/model says what is in force, where that came from, the models, and how to
   );
 });
 
+test("a model whose provider is cooling is told to be, also where no conversation here uses it", async () => {
+  house.writeProfiles({ ...profiles, order: { anthropic: ["anthropic:home"] } });
+  house.later();
+  await createAsking(auth, "discord:50").ask("gpt", owner);
+  const limited = Object.assign(new Error("no"), { status: 429, headers: { "retry-after": "720" }, error: {} });
+  await auth
+    .session("discord:50")
+    .run(() => Promise.reject(limited))
+    .catch(() => undefined);
+  expect(await asking.ask("", owner)).toContain("3. gpt (openai/gpt-5) · back in 12 min");
+});
+
 test("/model status shows everything to whoever may see it", async () => {
   await turnWithLimit();
   expect(await asking.ask("status", owner)).toBe(

@@ -101,21 +101,51 @@ const viewers: readonly (readonly [who: string, viewer: Viewer])[] = [
 const cases = viewers.flatMap(([who, viewer]) =>
   orders.flatMap(([where, order]) => bosses.map(([what, boss]) => ({ who, viewer, where, order, what, boss }))),
 );
-test.each(cases)(
-  "to somebody $who a profile that is $what and $where does not exist",
-  async ({ viewer, order, boss }) => {
-    const written = order ? { order } : {};
-    const without = await everythingSeen(await enter({ boss: undefined, ...written }), viewer);
-    const withIt = await everythingSeen(await enter({ boss, ...written }), viewer);
-    expect(withIt).toBe(without);
-  },
-);
+/** What is seen where there is no such profile; the same for every kind of it. */
+const unknowing = new Map<string, Promise<string>>();
+async function seenWithout(name: string, world: Omit<World, "boss">, viewer: Viewer): Promise<string> {
+  const known =
+    unknowing.get(name) ?? enter({ ...world, boss: undefined }).then((house) => everythingSeen(house, viewer));
+  unknowing.set(name, known);
+  return known;
+}
+
+test.each(cases)("to somebody $who a profile that is $what and $where does not exist", async (row) => {
+  const { who, viewer, where, order, boss } = row;
+  const written = order ? { order } : {};
+  const without = await seenWithout(`${who} ${where}`, written, viewer);
+  expect(await everythingSeen(await enter({ boss, ...written }), viewer)).toBe(without);
+});
 
 test.each(bosses)("and when nothing else is usable, one that is %s is still not told of", async (_, boss) => {
   const others = { expires: 5 };
-  for (const [, viewer] of viewers) {
-    const without = await everythingSeen(await enter({ boss: undefined, others }), viewer);
+  for (const [who, viewer] of viewers) {
+    const without = await seenWithout(`${who} alone`, { others }, viewer);
     expect(await everythingSeen(await enter({ boss, others }), viewer)).toBe(without);
+  }
+});
+
+test("a turn of somebody who may use it is not told to who may not, however it ended", async () => {
+  const world: World = { boss: token(), order: ["anthropic:boss", "anthropic:home"] };
+  for (const status of [200, 402]) {
+    const { auth, end } = await enter(world);
+    const asking = createAsking(auth);
+    const answer = await auth.session("discord:10").run(
+      async ({ profileId }) => {
+        if (profileId === "anthropic:boss" && status !== 200)
+          throw Object.assign(new Error("no"), { status, headers: {}, error: {} });
+        return profileId;
+      },
+      { person: person("discord:9") },
+    );
+    expect(answer).toBe(status === 200 ? "anthropic:boss" : "anthropic:home");
+    for (const argument of ["", "status", "why"]) {
+      const said = await asking.ask(argument, alone("discord:1"));
+      expect(said).not.toMatch(/boss|private|before it|Usually/);
+      expect(said).toContain("Now: opus (anthropic/claude-opus-4-5) · anthropic:home");
+    }
+    expect(await asking.ask("why", alone("discord:9"))).toContain("anthropic:boss");
+    await end();
   }
 });
 
