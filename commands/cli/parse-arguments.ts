@@ -18,9 +18,6 @@ export interface Parsed<F extends FlagSpecs> {
 const inHistory =
   "If that was the secret: it now stands in the shell history and was visible in the process list. Remove it there, and replace it at the provider.";
 
-/** Splits at `=`, so that a value is never repeated: it may be a secret. */
-const nameOnly = (rawName: string): string => rawName.split("=")[0] ?? rawName;
-
 /**
  * Reads what follows the verb's words. Nothing is guessed: an unknown flag, a missing value or one word too many is
  * refused, and near names are offered.
@@ -61,18 +58,18 @@ export function parseArguments<F extends FlagSpecs>(
     const { name, rawName, value, inlineValue } = token;
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (!spec) {
-      const typed = nameOnly(rawName);
+      // `rawName` ends before a `=`: what follows may be a secret.
       const near = nearNames(name, Object.keys(specs)).map((one) => `--${one}`);
       const known = Object.keys(specs).map((one) => `--${one}`);
       const advice = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Known here: ${known.join(", ")}`;
-      refuse("unknown_flag", `Unknown flag ${quoted(typed)}.`, verb.readsSecret ? `${advice}\n${inHistory}` : advice);
+      refuse("unknown_flag", `Unknown flag ${quoted(rawName)}.`, verb.readsSecret ? `${advice}\n${inHistory}` : advice);
     } else if (spec.value === undefined) {
       if (value !== undefined) refuse("flag_with_value", `--${name} takes no value.`, "Leave out what follows the =");
       found[name] = true;
     } else {
       if (value === undefined || value === "" || (!inlineValue && value.startsWith("-"))) missing(name, spec);
-      if (name in found) refuse("flag_twice", `--${name} was given twice.`, "Say which one you mean.");
-      found[name] = value as string;
+      if (name in found && !spec.many) refuse("flag_twice", `--${name} was given twice.`, "Say which one you mean.");
+      found[name] = name in found ? `${found[name]},${value}` : (value as string);
     }
   }
   checkWords(verb, words);

@@ -10,6 +10,8 @@ export interface FlagSpec {
   /** What stands for the value in `--help`: `<id>`. */
   readonly value?: string;
   readonly required?: true;
+  /** It may be given several times; the values arrive as one, with commas between them. */
+  readonly many?: true;
 }
 
 export type FlagSpecs = Readonly<Record<string, FlagSpec>>;

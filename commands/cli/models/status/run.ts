@@ -6,6 +6,7 @@ import { usesColor } from "../../io.js";
 import { locationOf } from "../../open.js";
 import { printable, toSayable } from "../../say.js";
 import type { Call, Outcome } from "../../verb.js";
+import { type probeFlagSpecs, toProbeOptions } from "../status-probe-flags.js";
 import { type Check, clockProblem, judge } from "./check.js";
 import { type AgentView, type Records, readPins, viewAgent } from "./gather.js";
 import { statusJson } from "./json.js";
@@ -18,7 +19,7 @@ type StatusFlags = {
   readonly plain: { says: string };
   readonly check: { says: string };
   readonly agent: { value: string; says: string };
-};
+} & typeof probeFlagSpecs;
 
 export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
   const { flags, io } = call;
@@ -27,6 +28,7 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
       hint: "Say which one you want.",
     });
   }
+  const probing = toProbeOptions(flags);
   let auth: ModelAuth;
   try {
     auth = await call.open();
@@ -38,10 +40,12 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
   const code = flags.check ? report.check.code : exit.ok;
   if (flags.plain) return plain(report, code);
   const reasons = report.check.reasons.map((reason) => `check: ${reason}`);
+  const probes =
+    probing && (await (await import("../status-probe.js")).probeProfiles(auth, report.view.snapshot, io, probing));
   return {
     exit: code,
-    json: statusJson(report),
-    text: statusText(report, usesColor(io)),
+    json: { ...statusJson(report), ...(probes ? { probes: probes.json } : {}) },
+    text: [...statusText(report, usesColor(io)), ...(probes?.text ?? [])],
     notes: flags.check ? reasons : [],
   };
 }
