@@ -2,51 +2,81 @@ import type { AgentSnapshot } from "../../src/auth/snapshot.js";
 import type { Viewer } from "../../src/auth/visibility.js";
 import type { Completion } from "../../src/chat/slash.js";
 import type { May } from "../../src/domain/access.js";
-import type { CatalogEntry } from "../../src/domain/catalog.js";
+import type { Catalog, CatalogEntry } from "../../src/domain/catalog.js";
 import { usableProfiles } from "../../src/domain/choose.js";
-import { nameOf } from "../../src/domain/ids.js";
-import { formatModelRef } from "../../src/domain/model-ref.js";
+import { nameOf, type ProfileId } from "../../src/domain/ids.js";
+import { formatModelRef, type ModelRef, modelKey } from "../../src/domain/model-ref.js";
+import { isReservedWord, splitTarget } from "../../src/domain/model-target.js";
 import { isKnownModel, resolveModel } from "../../src/domain/resolve-model.js";
+import { modelChoiceName, profileChoiceName } from "../../src/views/picker.js";
 
-/** Discord shows at most 25 suggestions, each with a value of at most 100 characters. */
+/** Discord shows at most 25 suggestions. */
 const mostCompletions = 25;
-const longestValue = 100;
 const words = ["list", "status", "why", "default", "@auto"];
+
+/** Something to suggest, and what somebody may call it, in lower case. */
+interface Searchable<T> {
+  readonly item: T;
+  readonly names: readonly string[];
+}
 
 /** How well `name` goes on from what is typed: prefix, word, substring, subsequence; nothing when not at all. */
 function rank(name: string, typed: string): number | undefined {
-  if (typed === "") return 0;
-  const lower = name.toLowerCase();
-  if (lower.startsWith(typed)) return 0;
-  const at = lower.indexOf(typed);
-  if (at > 0) return /[^\p{L}\p{N}]/u.test(lower[at - 1] ?? "") ? 1 : 2;
+  const at = name.indexOf(typed);
+  if (at === 0) return 0;
+  if (at > 0) return /[^\p{L}\p{N}]/u.test(name[at - 1] ?? "") ? 1 : 2;
   let position = 0;
   for (const character of typed) {
-    position = lower.indexOf(character, position) + 1;
+    position = name.indexOf(character, position) + 1;
     if (position === 0) return undefined;
   }
   return 3;
 }
 
-function best<T>(items: readonly T[], typed: string, namesOf: (item: T) => readonly string[]): T[] {
+function best<T>(items: readonly Searchable<T>[], typed: string): T[] {
   const buckets: T[][] = [[], [], [], []];
-  for (const item of items) {
+  for (const { item, names } of items) {
     let found: number | undefined;
-    for (const name of namesOf(item)) {
+    for (const name of names) {
       const ranked = rank(name, typed);
       if (ranked !== undefined && (found === undefined || ranked < found)) found = ranked;
+      if (found === 0) break;
     }
     if (found !== undefined) buckets[found]?.push(item);
   }
   return buckets.flat();
 }
 
+const searchables = new WeakMap<Catalog, readonly Searchable<CatalogEntry>[]>();
+
+/** The models that may be chosen, made ready once per change of the configuration. */
+function searchable(catalog: Catalog): readonly Searchable<CatalogEntry>[] {
+  let known = searchables.get(catalog);
+  if (!known) {
+    known = catalog.entries
+      .filter(({ ref }) => catalog.allows(ref))
+      .map((entry) => {
+        const names = [...(entry.alias === undefined ? [] : [entry.alias]), entry.ref.model, formatModelRef(entry.ref)];
+        return { item: entry, names: names.map((name) => name.toLowerCase()) };
+      });
+    searchables.set(catalog, known);
+  }
+  return known;
+}
+
+/** Whether somebody who types `text` gets exactly this model, and nothing else. */
+function means(catalog: Catalog, text: string, ref: ModelRef): boolean {
+  if (isReservedWord(text) || /\s|^[-–—@~]/u.test(text)) return false;
+  const isKnown = (typed: string): boolean => isKnownModel(catalog, typed);
+  if (!isKnown(text) || splitTarget(text, isKnown).profile !== undefined) return false;
+  return modelKey(resolveModel(catalog, text).ref) === modelKey(ref);
+}
+
 /** The shortest text that means exactly this model. */
 function shortest({ catalog }: AgentSnapshot, { alias, ref }: CatalogEntry): string {
-  if (alias !== undefined) return alias;
-  return catalog.byBareId(ref.model).length === 1 && catalog.byAlias(ref.model) === undefined
-    ? ref.model
-    : formatModelRef(ref);
+  if (alias !== undefined && means(catalog, alias, ref)) return alias;
+  const isOnly = catalog.byBareId(ref.model).length === 1;
+  return isOnly && means(catalog, ref.model, ref) ? ref.model : formatModelRef(ref);
 }
 
 function label(snapshot: AgentSnapshot, entry: CatalogEntry): string {
@@ -55,54 +85,81 @@ function label(snapshot: AgentSnapshot, entry: CatalogEntry): string {
   return short === full || full.endsWith(`/${short}`) ? full : `${short} (${full})`;
 }
 
+/** Who asks, and the model that `@<profile>` alone would keep. */
+export interface Completing {
+  readonly snapshot: AgentSnapshot;
+  readonly viewer: Viewer;
+  readonly may: May;
+  readonly current: ModelRef | undefined;
+}
+
 /** Suggestions for `/model` while somebody types: words, models, and after `@` the profiles that this person may use. */
-export function completeModel(snapshot: AgentSnapshot, argument: string, viewer: Viewer, may: May): Completion[] {
-  const { catalog, profiles } = snapshot;
+export function completeModel({ snapshot, viewer, may, current }: Completing, argument: string): Completion[] {
+  const { catalog } = snapshot;
   const typed = argument.trim().toLowerCase();
   const at = argument.lastIndexOf("@");
   const left = at < 0 ? "" : argument.slice(0, at).trim();
-  const mayUse = (profile: { id: string; use?: readonly string[] }): boolean =>
-    may(viewer.person, `use:${profile.id}`, profile);
+  const profilesFor = (provider: string, half: string): readonly string[] => {
+    const mayUse = (profile: { id: string; use?: readonly string[] }): boolean =>
+      may(viewer.person, `use:${profile.id}`, profile);
+    const items = usableProfiles(snapshot.profiles, provider, mayUse).map(({ id }) => ({
+      item: id,
+      names: [nameOf(id).toLowerCase(), id.toLowerCase()],
+    }));
+    return best(items, half);
+  };
 
-  const offered: Completion[] = [];
   const named = at >= 0 && (left === "" || isKnownModel(catalog, left));
   if (named) {
-    const provider = providerAt(snapshot, left);
-    const usable = provider === undefined ? [] : usableProfiles(profiles, provider, mayUse);
+    const model = left === "" ? current : modelAt(snapshot, left);
+    if (!model) return [];
+    const entry = catalog.byRef(model);
+    const before = left === "" ? [] : entry ? [nameOfModel(entry)] : undefined;
     const half = argument
       .slice(at + 1)
       .trim()
       .toLowerCase();
-    for (const { id } of best(usable, half, ({ id }) => [nameOf(id), id])) {
-      const value = `${left}@${nameOf(id).toLowerCase() === "auto" ? id : nameOf(id)}`;
-      offered.push({ label: `${left === "" ? "keep the model" : left} · ${id}`, value });
-    }
+    const accounts = profilesFor(model.provider, half).map((id) => ({
+      label: `${left === "" ? (entry?.alias ?? formatModelRef(model)) : left} · ${id}`,
+      value: `${left}@${shortProfile(id)}`,
+      ...(before && { names: [...before, profileChoiceName(id)] }),
+    }));
+    const auto = left === "" && rank("auto", half) === 0 ? [{ label: "@auto", value: "@auto" }] : [];
+    return [...accounts, ...auto].slice(0, mostCompletions);
   }
-  const matches = best(
-    catalog.entries.filter(({ ref }) => catalog.allows(ref)),
-    typed,
-    (entry) => [entry.alias ?? "", entry.ref.model, formatModelRef(entry.ref)],
-  );
-  if (!named || left === "") {
-    for (const entry of matches.slice(0, mostCompletions)) {
-      offered.push({ label: label(snapshot, entry), value: shortest(snapshot, entry) });
-    }
-  }
-  const [only, second] = matches;
-  if (!named && only && second === undefined) {
-    for (const { id } of usableProfiles(profiles, only.ref.provider, mayUse)) {
-      offered.push({ label: `${label(snapshot, only)} · ${id}`, value: `${shortest(snapshot, only)}@${nameOf(id)}` });
-    }
-  }
-  const verbs = words.filter((word) => rank(word, typed) === 0).map((word) => ({ label: word, value: word }));
-  const all = typed === "" ? [...offered.slice(0, mostCompletions - verbs.length), ...verbs] : [...offered, ...verbs];
-  return all.filter(({ value }) => value.length <= longestValue).slice(0, mostCompletions);
+
+  const matches = best(searchable(catalog), typed);
+  const models = matches.slice(0, mostCompletions).map((entry) => ({
+    label: label(snapshot, entry),
+    value: shortest(snapshot, entry),
+    names: [nameOfModel(entry)],
+  }));
+  const [only] = matches.length === 1 ? matches : [];
+  const accounts = only
+    ? profilesFor(only.ref.provider, "").map((id) => ({
+        label: `${label(snapshot, only)} · ${id}`,
+        value: `${shortest(snapshot, only)}@${shortProfile(id)}`,
+        names: [nameOfModel(only), profileChoiceName(id)],
+      }))
+    : [];
+  const verbs = words.filter((word) => word.startsWith(typed)).map((word) => ({ label: word, value: word }));
+  const most = mostCompletions - (typed === "" ? verbs.length : 0);
+  const first = typed === "" ? [...models.slice(0, most), ...verbs] : [...verbs, ...models, ...accounts];
+  return first.slice(0, mostCompletions);
 }
 
-function providerAt({ catalog }: AgentSnapshot, left: string): string | undefined {
-  if (left === "") return catalog.primary?.provider;
+function nameOfModel({ ref, alias }: CatalogEntry): string {
+  return modelChoiceName({ ref: formatModelRef(ref), ...(alias === undefined ? {} : { alias }) });
+}
+
+/** The name part, but for a profile whose name means something else after `@`. */
+function shortProfile(id: ProfileId): string {
+  return nameOf(id).toLowerCase() === "auto" ? id : nameOf(id);
+}
+
+function modelAt({ catalog }: AgentSnapshot, left: string): ModelRef | undefined {
   try {
-    return resolveModel(catalog, left).ref.provider;
+    return resolveModel(catalog, left).ref;
   } catch {
     return undefined;
   }

@@ -3,8 +3,9 @@ import type { ModelAuth } from "../../src/auth/model-auth.js";
 import type { SessionAuth } from "../../src/auth/session-auth.js";
 import type { ModelStatus } from "../../src/auth/status.js";
 import type { Viewer } from "../../src/auth/visibility.js";
-import type { Completion, Invocation, SlashCommand } from "../../src/chat/slash.js";
+import type { Completion, Invocation, Place, SlashCommand } from "../../src/chat/slash.js";
 import type { Chosen } from "../../src/domain/choose.js";
+import { parseModelRef } from "../../src/domain/model-ref.js";
 import { type ModelTarget, parseModelTarget } from "../../src/domain/model-target.js";
 import type { Reply } from "../../src/domain/reply.js";
 import { isKnownModel } from "../../src/domain/resolve-model.js";
@@ -17,6 +18,7 @@ import { pagesOf, pickerBlocks, wayBack } from "../../src/views/picker.js";
 import { whyView } from "../../src/views/why.js";
 import { english } from "../../src/views/words.js";
 import { completeModel } from "./complete-model.js";
+import { choiceDescription, modelDescription } from "./descriptions.js";
 import { type PickerScene, toPicker } from "./model-picker.js";
 import { pressableModel } from "./pressable-model.js";
 
@@ -116,26 +118,28 @@ export function model(auth: ModelAuth): SlashCommand {
 
   return {
     name: "model",
-    description: "See the models, or choose model and account for this conversation",
-    argument: {
-      name: "choice",
-      description: "list · status · why · <model>[@<profile>] · @<profile> · @auto · default",
-    },
+    description: modelDescription.en,
+    descriptions: modelDescription,
+    argument: { name: "choice", description: choiceDescription.en, descriptions: choiceDescription },
     run: answer,
     async complete(invocation): Promise<readonly Completion[]> {
       const { session, viewer } = sceneOf(auth, invocation);
-      return completeModel(await auth.snapshot(session.agentId), invocation.argument, viewer, auth.may);
+      const snapshot = await auth.snapshot(session.agentId);
+      const [pinned] = await pinnedModels(auth, invocation.place);
+      const current = pinned === undefined ? snapshot.catalog.primary : parseModelRef(pinned);
+      return completeModel({ snapshot, viewer, may: auth.may, current }, invocation.argument);
     },
     async pressable({ place, ...invocation }) {
       const { session } = sceneOf(auth, { place, ...invocation });
-      const records = [place.session, ...(place.parent === undefined ? [] : [place.parent])].map(auth.pins.read);
-      const pinned = (await Promise.all(records)).flatMap((record) => [record?.pin?.model, record?.once?.model]);
-      return pressableModel(
-        await auth.snapshot(session.agentId),
-        pinned.filter((ref) => ref !== undefined),
-      );
+      return pressableModel(await auth.snapshot(session.agentId), await pinnedModels(auth, place));
     },
   };
+}
+
+/** The models that are pinned here or around, the nearest first. */
+async function pinnedModels(auth: ModelAuth, { session, parent }: Place): Promise<readonly string[]> {
+  const records = await Promise.all([session, ...(parent === undefined ? [] : [parent])].map(auth.pins.read));
+  return records.flatMap((record) => [record?.pin?.model, record?.once?.model]).filter((ref) => ref !== undefined);
 }
 
 function listKey(session: SessionAuth, viewer: Viewer): string {

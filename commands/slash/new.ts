@@ -2,6 +2,7 @@ import type { ModelAuth } from "../../src/auth/model-auth.js";
 import type { Invocation, SlashCommand } from "../../src/chat/slash.js";
 import { Refusal } from "../../src/domain/refusal.js";
 import { modelSpans, profileSpans } from "../../src/views/parts.js";
+import { newDescription } from "./descriptions.js";
 import { sceneOf } from "./model.js";
 
 /**
@@ -12,7 +13,8 @@ import { sceneOf } from "./model.js";
 export function fresh(auth: ModelAuth, forget: (invocation: Invocation) => void | Promise<void>): SlashCommand {
   return {
     name: "new",
-    description: "Start the conversation afresh; the choice of model stays",
+    description: newDescription.en,
+    descriptions: newDescription,
     async run(invocation) {
       const { session, viewer, reader } = sceneOf(auth, invocation);
       const { words } = reader;

@@ -2,6 +2,7 @@ import { Client, Events, GatewayIntentBits, Options, Partials } from "discord.js
 import { ModelpinError } from "../../domain/errors.js";
 import { createDispatcher } from "../dispatch.js";
 import type { Connection, ConnectOptions } from "../platform.js";
+import { speaking } from "../speaking.js";
 import { registerEverywhere } from "./discord.js";
 import { closedForGood, loginFault, tokenFault, wordsOfFault } from "./discord-fault.js";
 import { answerInteractions } from "./discord-interactions.js";
@@ -49,7 +50,8 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
   await login(client, options);
   const self = await ready;
   client.on(Events.ShardDisconnect, ({ code }) => log.warn(closedForGood(code)));
-  await registerEverywhere(self, commands, guildIds, log);
+  await registerEverywhere(self, speaking(commands, gatekeeper.language?.()), guildIds, log);
+  void dispatcher.picker();
 
   return {
     account: self.user.tag,

@@ -6,20 +6,25 @@ import {
   Events,
   GatewayDispatchEvents,
   type Interaction,
+  type MessageComponentInteraction,
   MessageFlags,
 } from "discord.js";
+import type { SessionKey } from "../../domain/ids.js";
 import type { Dispatcher } from "../dispatch.js";
 import type { PlatformLog } from "../platform.js";
-import { renderReply } from "../render.js";
-import type { Completion, Invocation, SlashCommand } from "../slash.js";
-import { discordDialect, messageLimit } from "./discord-dialect.js";
+import type { Completion, Invocation, Place, SlashCommand } from "../slash.js";
+import { cutMiddle } from "./cut-label.js";
+import { discordMenus, isOurs, type Signer, tokenOf } from "./discord-components.js";
 import { wordsOfFault } from "./discord-fault.js";
+import { pingNobody, sendReply } from "./discord-payload.js";
 import { personOfInteraction, placeOfInteraction } from "./discord-place.js";
 
 export interface InteractionParts {
   readonly dispatcher: Dispatcher;
   readonly log: PlatformLog;
   readonly now: () => number;
+  /** The host's own key of a conversation. */
+  readonly sessionKey?: (place: Place) => SessionKey;
   /** Told of every command that is being answered, so that a shutdown can wait for it. */
   readonly track?: (running: Promise<void>) => void;
 }
@@ -31,71 +36,102 @@ const longestChoice = 100;
 const mostPayloads = 100;
 
 /**
- * Answers our commands on a discord.js client and leaves every other interaction alone.
+ * Answers our commands and what is pressed under our answers on a discord.js client, and leaves every other interaction
+ * alone.
  *
  * An interaction is acknowledged at once, for the caller alone, before any work: Discord forgets it after 3 s. Where
  * that fails the command does not run, since the person was told that it did not.
  * @returns what takes the listeners away again.
  */
 export function answerInteractions(client: Client, parts: InteractionParts): () => void {
-  const { dispatcher, log, now, track } = parts;
+  const { dispatcher, log, now, track, sessionKey } = parts;
   const payloads = new Map<string, APIInteraction>();
 
   /** discord.js does not keep the payload's channel, the only one to know a thread's parent where nothing is cached. */
   function keepPayload(payload: APIInteraction): void {
-    const name = payload.data !== undefined && "name" in payload.data ? payload.data.name : undefined;
-    if (name === undefined || dispatcher.find(name) === undefined) return;
+    const { name, custom_id: id } = (payload.data ?? {}) as { readonly name?: string; readonly custom_id?: string };
+    const isWanted = (name !== undefined && dispatcher.find(name) !== undefined) || (id !== undefined && isOurs(id));
+    if (!isWanted) return;
     if (payloads.size >= mostPayloads) payloads.clear();
     payloads.set(payload.id, payload);
   }
 
-  function toInvocation(interaction: Ours, command: SlashCommand, payload: APIInteraction | undefined): Invocation {
+  /** Who does it and where. */
+  function sceneOf(interaction: Ours, payload: APIInteraction | undefined): Omit<Invocation, "argument"> {
     const place = placeOfInteraction(interaction, payload);
-    if (place === undefined) throw new Error(`Discord names no channel for /${command.name}`);
-    const option = command.argument && interaction.options.get(command.argument.name);
+    if (place === undefined) throw new Error("Discord names no channel");
     return {
-      place,
+      place: sessionKey === undefined ? place : { ...place, session: sessionKey(place) },
       person: personOfInteraction(interaction, payload),
-      argument: String(option?.value ?? "").trim(),
       locale: interaction.locale,
       seenByCallerAlone: true,
       now: now(),
     };
   }
 
-  async function run(
-    interaction: ChatInputCommandInteraction,
-    command: SlashCommand,
-    payload: APIInteraction | undefined,
-  ): Promise<void> {
-    const invocation = toInvocation(interaction, command, payload);
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const reply = await dispatcher.dispatch(command, invocation);
-    const content = renderReply(reply, discordDialect, { limit: messageLimit, now: now() });
-    await interaction.editReply({ content, allowedMentions: { parse: [] } });
+  function argumentOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction, command: SlashCommand) {
+    const option = command.argument && interaction.options.get(command.argument.name);
+    return String(option?.value ?? "").trim();
   }
 
-  async function suggest(
-    interaction: AutocompleteInteraction,
-    command: SlashCommand,
-    payload: APIInteraction | undefined,
-  ): Promise<void> {
-    const completions = await dispatcher.complete(command, toInvocation(interaction, command, payload));
-    await interaction.respond(toChoices(completions));
+  async function run(interaction: ChatInputCommandInteraction, command: SlashCommand, scene: Scene): Promise<void> {
+    const argument = argumentOf(interaction, command);
+    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const picker = await dispatcher.picker();
+    const menus = picker === undefined ? {} : { menus: discordMenus };
+    const reply = await dispatcher.dispatch(command, { ...scene, ...menus, argument });
+    const signer = { picker, session: scene.place.session, now: now() };
+    await sendReply(reply, signer, (payload) => interaction.editReply(payload));
+  }
+
+  async function suggest(interaction: AutocompleteInteraction, command: SlashCommand, scene: Scene): Promise<void> {
+    const completions = await dispatcher.complete(command, { ...scene, argument: argumentOf(interaction, command) });
+    const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
+    await interaction.respond(toChoices(completions, signer));
+  }
+
+  /**
+   * What was pressed in an answer for the presser alone is shown in its place. A message that everybody reads stays
+   * as it is, but for what can be pressed, once that was done; the presser alone reads the answer.
+   */
+  async function press(interaction: MessageComponentInteraction, scene: Scene): Promise<void> {
+    const isTheirs = interaction.message.flags.has(MessageFlags.Ephemeral);
+    if (isTheirs) await interaction.deferUpdate();
+    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const { accepted, reply } = await dispatcher.press(tokenOf(interaction), { ...scene, menus: discordMenus });
+    const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
+    await sendReply(reply, signer, (payload) =>
+      isTheirs && !accepted
+        ? interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral })
+        : interaction.editReply(payload),
+    );
+    if (accepted && !isTheirs) await interaction.message.edit({ components: [], allowedMentions: pingNobody });
+  }
+
+  /** What answers an interaction, and what to call it in the log; nothing for a host's own. */
+  function handlerOf(
+    interaction: Interaction,
+  ): { name: string; answer(scene: Scene): Promise<void>; it: Ours } | undefined {
+    if (interaction.isMessageComponent()) {
+      if (!isOurs(interaction.customId)) return undefined;
+      return { it: interaction, name: "A button", answer: (scene) => press(interaction, scene) };
+    }
+    if (!interaction.isChatInputCommand() && !interaction.isAutocomplete()) return undefined;
+    const command = dispatcher.find(interaction.commandName);
+    if (command === undefined) return undefined;
+    const answer = interaction.isChatInputCommand()
+      ? (scene: Scene) => run(interaction, command, scene)
+      : (scene: Scene) => suggest(interaction, command, scene);
+    return { it: interaction, name: `/${command.name}`, answer };
   }
 
   function onInteraction(interaction: Interaction): void {
     const payload = payloads.get(interaction.id);
     payloads.delete(interaction.id);
-    const command =
-      interaction.isChatInputCommand() || interaction.isAutocomplete()
-        ? dispatcher.find(interaction.commandName)
-        : undefined;
-    if (command === undefined) return;
-    const answered = interaction.isChatInputCommand()
-      ? run(interaction, command, payload)
-      : suggest(interaction as AutocompleteInteraction, command, payload);
-    const settled = answered.catch((error) => log.warn(`/${command.name} was not answered. ${wordsOfFault(error)}`));
+    const handler = handlerOf(interaction);
+    if (handler === undefined) return;
+    const answered = (async () => handler.answer(sceneOf(handler.it, payload)))();
+    const settled = answered.catch((error) => log.warn(`${handler.name} was not answered. ${wordsOfFault(error)}`));
     track?.(settled);
   }
 
@@ -107,23 +143,25 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
   };
 }
 
-type Ours = ChatInputCommandInteraction | AutocompleteInteraction;
+type Scene = Omit<Invocation, "argument">;
+type Ours = ChatInputCommandInteraction | AutocompleteInteraction | MessageComponentInteraction;
 
-/** Suggestions as Discord takes them. A label may be cut; a value that does not fit is no value a person could type. */
-export function toChoices(completions: readonly Completion[]): { name: string; value: string }[] {
+/** Suggestions as Discord takes them. A label may be cut; a value that does not fit becomes `~<token>`, or is left out. */
+export function toChoices(completions: readonly Completion[], signer?: Signer): { name: string; value: string }[] {
   const seen = new Set<string>();
   return completions
+    .map((completion) => ({ ...completion, value: fittingValue(completion, signer) }))
     .filter(({ value }) => {
       const fits = value.trim() !== "" && value.length <= longestChoice && !seen.has(value);
       seen.add(value);
       return fits;
     })
     .slice(0, mostChoices)
-    .map(({ label, value }) => ({ name: cutLabel(label.trim() === "" ? value : label), value }));
+    .map(({ label, value }) => ({ name: cutMiddle(label.trim() === "" ? value : label, longestChoice), value }));
 }
 
-function cutLabel(label: string): string {
-  if (label.length <= longestChoice) return label;
-  // Never half a surrogate pair.
-  return `${label.slice(0, longestChoice - 1).replace(/[\ud800-\udbff]$/, "")}…`;
+function fittingValue({ value, names }: Completion, signer: Signer | undefined): string {
+  if (value.length <= longestChoice || !signer?.picker || !names) return value;
+  const { picker, session, now } = signer;
+  return `~${picker.sign({ use: "type", names, session, now })}`;
 }

@@ -48,7 +48,11 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
     try {
       const place = await placeOfMessage(message);
       const incoming = { place, person, text, seenByCallerAlone: place.kind === "dm", now: now() };
-      const surface = openSurface(message, now);
+      const surface = openSurface(message, async () => ({
+        picker: await dispatcher.picker(),
+        session: place.session,
+        now: now(),
+      }));
       const admission = dispatcher.admit(incoming);
       if (admission.admitted)
         await deliver(converse(incoming, signal), surface, { log: quiet(log), failed: dispatcher.failed });

@@ -6,9 +6,12 @@ import {
   ApplicationIntegrationType,
   type Client,
   InteractionContextType,
+  Locale,
+  type LocalizationMap,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
   Routes,
 } from "discord.js";
+import { type Language, languages, type Translated } from "../../domain/language.js";
 import type { SlashCommand } from "../slash.js";
 
 /**
@@ -28,7 +31,8 @@ export async function registerCommands(
     guildId === undefined
       ? Routes.applicationCommands(application.id)
       : Routes.applicationGuildCommands(application.id, guildId);
-  const registered = (await rest.get(all)) as readonly APIApplicationCommand[];
+  const query = new URLSearchParams({ with_localizations: "true" });
+  const registered = (await rest.get(all, { query })) as readonly APIApplicationCommand[];
   for (const command of commands) {
     const wanted = toDiscordCommand(command, guildId === undefined);
     const known = registered.find(
@@ -44,11 +48,12 @@ export function toDiscordCommand(
   command: SlashCommand,
   everywhere: boolean,
 ): RESTPostAPIChatInputApplicationCommandsJSONBody {
-  const { name, description, argument, complete } = command;
+  const { name, description, descriptions, argument, complete } = command;
   return {
     type: ApplicationCommandType.ChatInput,
     name,
     description,
+    description_localizations: toLocalizations(descriptions),
     options:
       argument === undefined
         ? []
@@ -57,6 +62,7 @@ export function toDiscordCommand(
               type: ApplicationCommandOptionType.String,
               name: argument.name,
               description: argument.description,
+              description_localizations: toLocalizations(argument.descriptions),
               required: false,
               autocomplete: complete !== undefined,
             },
@@ -69,23 +75,45 @@ export function toDiscordCommand(
   };
 }
 
+/** The languages of ours that Discord lists: https://discord.com/developers/docs/reference#locales */
+const locales: Readonly<Record<Language, readonly Locale[]>> = {
+  // What has no words in somebody's language is English there anyway, and Discord has no Burmese.
+  en: [],
+  my: [],
+  de: [Locale.German],
+  es: [Locale.SpanishES, Locale.SpanishLATAM],
+  ja: [Locale.Japanese],
+  "zh-CN": [Locale.ChineseCN],
+};
+
+function toLocalizations(translations: Partial<Translated<string>> | undefined): LocalizationMap | null {
+  const entries = languages.flatMap((language) => {
+    const words = translations?.[language];
+    return words === undefined ? [] : locales[language].map((locale) => [locale, words] as const);
+  });
+  return entries.length === 0 ? null : Object.fromEntries(entries);
+}
+
 type Comparable = Pick<
   APIApplicationCommand,
-  "name" | "description" | "contexts" | "integration_types" | "guild_id"
+  "name" | "description" | "description_localizations" | "contexts" | "integration_types" | "guild_id"
 > & {
   readonly options?: readonly APIApplicationCommandOption[] | undefined;
 };
 
 /** What two descriptions of one command must share to be the same, with everything Discord adds or leaves out evened. */
-function essence({ name, description, options = [], contexts, integration_types, guild_id }: Comparable): string {
+function essence(command: Comparable): string {
+  const { name, description, description_localizations, options = [], contexts, integration_types, guild_id } = command;
   const inGuild = guild_id !== undefined || contexts === undefined;
   return JSON.stringify([
     name,
     description,
+    sorted(description_localizations),
     options.map((option) => [
       option.type,
       option.name,
       option.description,
+      sorted(option.description_localizations),
       option.required ?? false,
       "autocomplete" in option && option.autocomplete === true,
       "choices" in option ? (option.choices ?? []) : [],
@@ -94,4 +122,8 @@ function essence({ name, description, options = [], contexts, integration_types,
     ]),
     inGuild ? [] : [contexts?.toSorted(), integration_types?.toSorted()],
   ]);
+}
+
+function sorted(words: LocalizationMap | null | undefined): readonly unknown[] {
+  return Object.entries(words ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

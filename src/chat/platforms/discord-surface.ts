@@ -1,20 +1,17 @@
-import type { Message, MessageMentionOptions } from "discord.js";
+import type { Message, MessageCreateOptions } from "discord.js";
 import type { Surface } from "../answer.js";
-import { renderReply } from "../render.js";
-import { discordDialect, messageLimit } from "./discord-dialect.js";
-
-/** Nobody is ever pinged by what the bot writes, whatever stands in it. */
-const allowedMentions: MessageMentionOptions = { parse: [], repliedUser: false };
+import type { Signer } from "./discord-components.js";
+import { messageLimit } from "./discord-dialect.js";
+import { pingNobody, sendReply } from "./discord-payload.js";
 
 /**
  * Where the answer to a message appears: in guilds its first message is a reply to it, all others follow. Discord
  * allows about five edits in five seconds per channel; the pace leaves room for two answers at once.
  */
-export function openSurface(message: Message, now: () => number): Surface<Message> {
+export function openSurface(message: Message, signer: () => Promise<Signer>): Surface<Message> {
   let first = message.inGuild();
 
-  function post(content: string): Promise<Message> {
-    const payload = { content, allowedMentions };
+  function post(payload: MessageCreateOptions): Promise<Message> {
     if (first) {
       first = false;
       return message.reply({ ...payload, failIfNotExists: false });
@@ -26,12 +23,12 @@ export function openSurface(message: Message, now: () => number): Surface<Messag
     limit: messageLimit,
     paceMs: 1200,
     typingMs: 8000,
-    post,
+    post: (content) => post({ content, allowedMentions: pingNobody }),
     async edit(shown, content) {
-      await shown.edit({ content, allowedMentions });
+      await shown.edit({ content, allowedMentions: pingNobody });
     },
     async say(reply) {
-      await post(renderReply(reply, discordDialect, { limit: messageLimit, now: now() }));
+      await sendReply(reply, await signer(), post);
     },
     typing: () => sendable(message).sendTyping(),
   };

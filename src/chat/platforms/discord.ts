@@ -1,7 +1,9 @@
 import { type Client, Events } from "discord.js";
+import type { SessionKey } from "../../domain/ids.js";
 import { createDispatcher } from "../dispatch.js";
 import type { PlatformLog } from "../platform.js";
-import type { Gatekeeper, SlashCommand } from "../slash.js";
+import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
+import { speaking } from "../speaking.js";
 import { wordsOfFault } from "./discord-fault.js";
 import { answerInteractions } from "./discord-interactions.js";
 import { registerCommands } from "./discord-register.js";
@@ -13,6 +15,8 @@ export interface DiscordOptions {
   readonly guildIds?: readonly string[];
   /** `false` when the host registers commands by itself; see {@link registerCommands}. */
   readonly register?: boolean;
+  /** Your own key of a conversation, where it is not `discord:<channelId>`. Use the same where you call models. */
+  readonly sessionKey?: (place: Place) => SessionKey;
   /** What the operator should know; Node's process warnings when absent. */
   readonly log?: PlatformLog;
   /** ms since the epoch. */
@@ -20,8 +24,8 @@ export interface DiscordOptions {
 }
 
 /**
- * Brings the commands to an existing discord.js client: registers them once it is ready and answers them, each for its
- * caller alone. Interactions that are not ours, the host's commands and its intents are left as they are.
+ * Brings the commands to an existing discord.js client: registers them once it is ready and answers them and what is
+ * pressed under the answers, each for its caller alone. Interactions that are not ours, the host's commands and its intents are left as they are.
  *
  * @example
  * const client = new Client({ intents: [GatewayIntentBits.Guilds] });
@@ -34,11 +38,12 @@ export function discord(
   client: Client,
   gatekeeper: Gatekeeper,
   commands: readonly SlashCommand[],
-  { guildIds, register = true, log = processWarnings, now = Date.now }: DiscordOptions = {},
+  { guildIds, register = true, sessionKey, log = processWarnings, now = Date.now }: DiscordOptions = {},
 ): () => void {
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
-  const stopAnswering = answerInteractions(client, { dispatcher, log, now });
-  const onReady = (ready: Client<true>): void => void registerEverywhere(ready, commands, guildIds, log);
+  const stopAnswering = answerInteractions(client, { dispatcher, log, now, ...(sessionKey && { sessionKey }) });
+  const spoken = speaking(commands, gatekeeper.language?.());
+  const onReady = (ready: Client<true>): void => void registerEverywhere(ready, spoken, guildIds, log);
   if (register && client.isReady()) onReady(client);
   else if (register) client.once(Events.ClientReady, onReady);
   return () => {

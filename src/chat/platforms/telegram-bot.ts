@@ -4,10 +4,10 @@ import { createConcurrentSink, createRunner, createSource } from "@grammyjs/runn
 import { Bot } from "grammy";
 import type { Update } from "grammy/types";
 import type { SessionKey } from "../../domain/ids.js";
-import { toLanguage } from "../../domain/language.js";
 import { type Clock, systemClock } from "../answer.js";
 import { createDispatcher } from "../dispatch.js";
 import type { Connection, ConnectOptions } from "../platform.js";
+import { speaking } from "../speaking.js";
 import { commandsOf, movedBy, placedBy } from "./telegram.js";
 import { conversationOf } from "./telegram-conversation.js";
 import { login, tokenRefused } from "./telegram-login.js";
@@ -78,10 +78,8 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
     moved,
     clock,
   };
-  const fixed = gatekeeper.language?.();
-  const language = fixed === undefined || fixed === "auto" ? undefined : toLanguage(undefined, fixed);
   // Neither the menu nor the key is waited for: messages are.
-  const settingUp = registerMenu(bot.api, commands, log, language);
+  const settingUp = registerMenu(bot.api, speaking(commands, gatekeeper.language?.()), log);
   void dispatcher.picker();
   bot.use(commandsOf(parts));
   bot.use(conversationOf({ ...parts, converse, log, stop: stopAnswers.signal }));

@@ -20,23 +20,16 @@ const codes: Readonly<Record<Language, LanguageCode | undefined>> = {
 /**
  * Puts the commands into the bot's menu, per scope and language, where they do not stand already. Never fails: the
  * commands work without.
- *
- * @param language what is spoken to everybody; absent: each person's own.
  */
-export async function registerMenu(
-  api: Api,
-  commands: readonly SlashCommand[],
-  log: PlatformLog,
-  language?: Language,
-): Promise<void> {
+export async function registerMenu(api: Api, commands: readonly SlashCommand[], log: PlatformLog): Promise<void> {
   const translated = languages.filter(
-    (one) => one === "en" || (language === undefined && commands.some(({ descriptions }) => descriptions?.[one])),
+    (one) => one === "en" || commands.some(({ descriptions }) => descriptions?.[one]),
   );
   try {
     for (const type of scopes) {
       for (const one of translated) {
         const where = { scope: { type } as BotCommandScope, ...(codes[one] && { language_code: codes[one] }) };
-        const wanted = menuIn(commands, language ?? one);
+        const wanted = menuIn(commands, one);
         const present = await api.getMyCommands(where);
         if (!sameMenu(present, wanted)) await api.setMyCommands(wanted, where);
       }

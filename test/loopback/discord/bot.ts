@@ -68,12 +68,13 @@ export interface RunningBot {
   close(): Promise<void>;
 }
 
-/** The bot, logged in at a loopback Discord of its own. */
+/** The bot, logged in at a loopback Discord of its own, or at one that runs already. */
 export async function startBot(
   options: Partial<DiscordConnectOptions> = {},
   server: Partial<DiscordOptions> = {},
+  running?: LoopbackDiscord,
 ): Promise<RunningBot> {
-  const discord = await startDiscord({ token, guilds: guilds ?? [], ...server });
+  const discord = running ?? (await startDiscord({ token, guilds: guilds ?? [], ...server }));
   const logged: string[] = [];
   const connection = await connect({
     token: new Secret(token),

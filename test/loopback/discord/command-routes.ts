@@ -22,6 +22,9 @@ export function commandRoutes(world: World): readonly Route[] {
     if (guildId !== "" && !world.guilds.has(guildId)) throw refused.missingAccess();
     return world.commands.get(guildId) ?? [];
   };
+  /** Discord tells localizations only to who asks for them. */
+  const told = (commands: Json[], query: URLSearchParams): Json[] =>
+    query.get("with_localizations") === "true" ? commands : commands.map(withoutLocalizations);
   const same = (a: Json, b: Json): boolean => a.name === b.name && (a.type ?? 1) === (b.type ?? 1);
 
   function createCommand({ body, ids: [, guildId = ""] }: Call): Answer {
@@ -68,17 +71,26 @@ export function commandRoutes(world: World): readonly Route[] {
       handle({ ...call, ids: [call.ids[0] ?? "", "", ...call.ids.slice(1)] });
 
   return [
-    ["GET", /^\/applications\/(\d+)\/commands$/, () => ok(commandsOf())],
+    ["GET", /^\/applications\/(\d+)\/commands$/, ({ query }) => ok(told(commandsOf(), query))],
     ["POST", /^\/applications\/(\d+)\/commands$/, globally(createCommand)],
     ["PUT", /^\/applications\/(\d+)\/commands$/, globally(overwriteCommands)],
     ["GET", /^\/applications\/(\d+)\/commands\/(\d+)$/, globally(changeCommand("GET"))],
     ["PATCH", /^\/applications\/(\d+)\/commands\/(\d+)$/, globally(changeCommand("PATCH"))],
     ["DELETE", /^\/applications\/(\d+)\/commands\/(\d+)$/, globally(changeCommand("DELETE"))],
-    ["GET", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, ({ ids: [, guildId] }) => ok(commandsOf(guildId))],
+    [
+      "GET",
+      /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/,
+      ({ ids: [, guildId], query }) => ok(told(commandsOf(guildId), query)),
+    ],
     ["POST", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, createCommand],
     ["PUT", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands$/, overwriteCommands],
     ["GET", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands\/(\d+)$/, changeCommand("GET")],
     ["PATCH", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands\/(\d+)$/, changeCommand("PATCH")],
     ["DELETE", /^\/applications\/(\d+)\/guilds\/(\d+)\/commands\/(\d+)$/, changeCommand("DELETE")],
   ];
+}
+
+function withoutLocalizations(thing: Json): Json {
+  const { name_localizations: _, description_localizations: __, ...rest } = thing;
+  return rest.options === undefined ? rest : { ...rest, options: rest.options.map(withoutLocalizations) };
 }

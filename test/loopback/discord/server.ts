@@ -57,8 +57,8 @@ export interface LoopbackDiscord {
   dispatch(event: string, data: Json): void;
   /** Answers the next `times` matching requests with 429. */
   limit(path: RegExp, options: { readonly retryAfter: number; readonly times?: number }): void;
-  /** Answers the next matching request with 500, or never. */
-  fail(path: RegExp, how: "500" | "hang"): void;
+  /** Answers the next matching request with 500, with 400 (50035), or never. */
+  fail(path: RegExp, how: "500" | "400" | "hang"): void;
   waitFor<T>(probe: () => T | undefined | null | false | "" | 0, what?: string): Promise<T>;
   /** Cuts the WebSocket as a lost network does. */
   dropGateway(): void;
@@ -105,7 +105,7 @@ export async function startDiscord(options: DiscordOptions): Promise<LoopbackDis
     rest("PUT", `/applications/${world.applicationId}/commands`, new URLSearchParams(), options.commands);
 
   const limits: { path: RegExp; retryAfter: number; times: number }[] = [];
-  const failures: { path: RegExp; how: "500" | "hang" }[] = [];
+  const failures: { path: RegExp; how: "500" | "400" | "hang" }[] = [];
 
   const pathOf = (url: URL): string => decodeURIComponent(url.pathname).replace(/^\/api\/v10/, "");
 
@@ -120,10 +120,10 @@ export async function startDiscord(options: DiscordOptions): Promise<LoopbackDis
       };
     }
     const failure = failures.findIndex((each) => each.path.test(path));
-    if (failure >= 0)
-      return failures.splice(failure, 1)[0]?.how === "hang"
-        ? "hang"
-        : { status: 500, body: { message: "500: Internal Server Error", code: 0 } };
+    const how = failure < 0 ? undefined : failures.splice(failure, 1)[0]?.how;
+    if (how === "hang") return "hang";
+    if (how === "400") return { status: 400, body: { message: "Invalid Form Body", code: 50035 } };
+    if (how === "500") return { status: 500, body: { message: "500: Internal Server Error", code: 0 } };
     try {
       if (!url.pathname.startsWith("/api/v10/")) throw refused.notFound();
       const open = /^\/(interactions|webhooks)\//.test(path);
