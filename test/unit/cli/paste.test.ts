@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const token = `sk-ant-oat01-canary-${"t".repeat(80)}`;
@@ -123,7 +123,8 @@ Pin it:    /model @anthropic:manual
   test("a profile file that does not parse is never written over, and the secret is not even read", async () => {
     const broken = '{ "profiles": { ';
     stage.write(stage.profilesFile(), broken);
-    const { exit, err } = await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    // Nothing is piped in, and it is not that which is complained about.
+    const { exit, err } = await stage.run("models auth paste-api-key --provider openai");
     expect(exit).toBe(1);
     expect(err).toContain("~/agents/main/agent/auth-profiles.json: line 1");
     expect(stage.read(stage.profilesFile())).toBe(broken);
@@ -134,6 +135,19 @@ Pin it:    /model @anthropic:manual
     stage.write(stage.configFile, '{ "agnets": {} }');
     expect((await stage.run("models auth paste-api-key --provider openai", { stdin: key })).exit).toBe(1);
     expect(existsSync(stage.profilesFile())).toBe(false);
+  });
+
+  test("when the configuration cannot be written the profile is kept, and what is missing is said", async () => {
+    const link = `${stage.dir}/linked.json`;
+    symlinkSync(`${stage.dir}/unmounted/config.json`, link);
+    const line = `models auth paste-api-key --provider openai --config ${link}`;
+    const { exit, err } = await stage.run(line, { stdin: key });
+    expect(exit).toBe(1);
+    expect(err).toContain(
+      "openai:default is stored in ~/agents/main/agent/auth-profiles.json, but ~/linked.json does not name it yet:",
+    );
+    expect(err).toContain("Mend that, then run the same command again.");
+    expect(profiles()).toHaveProperty("openai:default");
   });
 
   test("a configuration that is not there yet is made", async () => {
