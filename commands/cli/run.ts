@@ -5,7 +5,7 @@ import { findVerb, unknownVerb } from "./find-verb.js";
 import { groupHelp, verbHelp } from "./help.js";
 import type { Io } from "./io.js";
 import { parseArguments } from "./parse-arguments.js";
-import { say, sayAside, sayError, sayJson } from "./say.js";
+import { printable, say, sayAside, sayError, sayJson } from "./say.js";
 import type { Call, Outcome, Verb } from "./verb.js";
 
 /** The argument asks for JSON, whatever else may be wrong with the command line. */
@@ -40,6 +40,12 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
 async function outcomeOf(argv: readonly string[], io: Io): Promise<Outcome> {
   const [first, ...others] = argv;
   if (first === "--version" || first === "-V") return { text: [version()], json: { version: version() } };
+  // What the shells' scripts ask; not a verb, since everything behind it is somebody else's command line.
+  if (first === "completion" && others[0] === "reply") {
+    const { reply } = await import("./completion/reply.js");
+    const candidates = await reply(others.slice(others[1] === "--" ? 2 : 1), io);
+    return { text: candidates.map(({ value, says }) => printable(says === undefined ? value : `${value}\t${says}`)) };
+  }
   const found = findVerb(first === "help" ? [...others, "--help"] : argv);
   const { entry, group, rest, stranger } = found;
   const wantsHelp = rest.includes("--help") || rest.includes("-h");
