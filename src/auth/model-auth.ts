@@ -6,6 +6,7 @@ import type { AgentId, SessionKey } from "../domain/ids.js";
 import type { Consents } from "./consents.js";
 import type { Credentials } from "./credentials.js";
 import type { Deciding } from "./deciding.js";
+import { type ExplainQuestion, type Explanation, explain } from "./explain.js";
 import type { Pins } from "./pins.js";
 import type { Refreshes } from "./refresh.js";
 import { createSessionAuth, type SessionAuth } from "./session-auth.js";
@@ -39,6 +40,8 @@ export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "us
   session(key: SessionKey, options?: { readonly agentId?: AgentId; readonly parent?: SessionKey }): SessionAuth;
   /** The agent that answers somewhere, by the configuration's `bindings`. */
   agentAt(place: BoundPlace): AgentId;
+  /** What the next turn of a conversation would get, now or under other circumstances; see {@link explain}. */
+  explain(question: ExplainQuestion): Promise<Explanation>;
   /** What people wrote, as the agent sees it. */
   snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
   config(): ConfigState;
@@ -87,6 +90,7 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
       const { config, agents } = sources.config();
       return agentIdOf((config.bindings ?? []) as readonly Binding[], place) ?? defaultAgent(agents);
     },
+    explain: (question) => explain(parts, question),
     snapshot: (agentId) => sources.snapshot(agentId),
     config: () => sources.config(),
     close,

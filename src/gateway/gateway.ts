@@ -6,7 +6,9 @@ import { parseSecretRef, resolveSecretRef } from "../config/secret-ref.js";
 import { isModelpinError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
 import { createHistoryStore, type HistoryStore } from "../models/history-store.js";
+import { gatewayAnswers } from "./answers.js";
 import { type ChannelConnection, keepConnecting } from "./keep-connecting.js";
+import { type GatewaySocket, openSocket } from "./socket.js";
 import { createConverse } from "./turn.js";
 
 export interface GatewayOptions {
@@ -60,6 +62,17 @@ export async function openGateway({
   const { channels: configured = {} } = auth.config().config;
   const { discord, telegram } = configured;
   const connections = new Map<string, ChannelConnection>();
+  const named = (state: ChannelConnection["state"]) => [...connections].filter(([, one]) => one.state === state);
+  const channelsUp = () => {
+    const up = named("up").map(([name, { account }]) => `${name} ${account}`);
+    return conversation ? [...up, "terminal"] : up;
+  };
+  const awaited = () => named("connecting").map(([name]) => name);
+  let conversation: TerminalConnection | undefined;
+  const startedAt = auth.now();
+  const status = () => ({ startedAt, channels: channelsUp(), awaited: awaited() });
+  // Before anything connects: two gateways would answer everything twice.
+  const door = terminalOnly ? undefined : await openDoor(auth, status, log);
 
   async function start(name: string, key: string, written: unknown, connect: Connect): Promise<void> {
     const token = await tokenOf(auth, written, name, key, log);
@@ -70,7 +83,12 @@ export async function openGateway({
   }
 
   const wantsTerminal = terminal && (terminalOnly || configured.terminal?.enabled !== false);
-  const conversation = wantsTerminal ? await platforms.terminal({ ...shared, ...terminal }) : undefined;
+  try {
+    if (wantsTerminal) conversation = await platforms.terminal({ ...shared, ...terminal });
+  } catch (error) {
+    await door?.close();
+    throw error;
+  }
   if (conversation) onTerminal?.(conversation);
   const starting: Promise<void>[] = [];
   if (discord && discord.enabled !== false && !terminalOnly) {
@@ -84,24 +102,40 @@ export async function openGateway({
     const connect: Connect = (token, signal) => platforms.telegram({ ...shared, ...options, token, signal });
     starting.push(start("telegram", "channels.telegram.botToken", telegram.botToken, connect));
   }
-  const named = (state: ChannelConnection["state"]) => [...connections].filter(([, one]) => one.state === state);
 
   return {
     tried: Promise.all(starting).then(() => undefined),
     get channels() {
-      const up = named("up").map(([name, { account }]) => `${name} ${account}`);
-      return conversation ? [...up, "terminal"] : up;
+      return channelsUp();
     },
     get awaited() {
-      return named("connecting").map(([name]) => name);
+      return awaited();
     },
     ...(conversation ? { terminal: conversation } : {}),
     async close() {
       await Promise.allSettled(
-        [...connections.values(), ...(conversation ? [conversation] : [])].map((one) => one.close()),
+        [...(door ? [door] : []), ...connections.values(), ...(conversation ? [conversation] : [])].map((one) =>
+          one.close(),
+        ),
       );
     },
   };
+}
+
+/** @throws {ModelpinError} `gateway_running` */
+async function openDoor(
+  auth: ModelAuth,
+  status: () => { startedAt: number; channels: readonly string[]; awaited: readonly string[] },
+  log: PlatformLog,
+): Promise<GatewaySocket | undefined> {
+  try {
+    const { stateDir } = auth.sources.location;
+    return await openSocket({ stateDir, answers: gatewayAnswers(auth, status) });
+  } catch (error) {
+    if (isModelpinError(error, "gateway_running")) throw error;
+    log.warn("nobody can ask this gateway", error);
+    return undefined;
+  }
 }
 
 /** The options that are set: an option that is there but `undefined` is not the same as absent. */
