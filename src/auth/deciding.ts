@@ -8,6 +8,7 @@ import { type Decision, type DecisionInput, decide, type EffectivePin } from "..
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { Consents } from "./consents.js";
 import { effectivePin, type Pins } from "./pins.js";
+import { rememberDecisions } from "./remember-decisions.js";
 import type { SessionMemories } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type { Sources } from "./sources.js";
@@ -73,6 +74,7 @@ function providersOf(snapshot: AgentSnapshot, pins: readonly (EffectivePin | und
 }
 
 export function createDeciding({ sources, pins, consents, usages, memories, may, now }: DecidingOptions): Deciding {
+  const decideFor = rememberDecisions();
   async function readRecords({ session, parent }: SessionPlace): Promise<Records> {
     const own = pins.peek(session);
     const theirs = parent === undefined ? null : pins.peek(parent);
@@ -129,7 +131,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       return {
         snapshot,
         input,
-        decision: decide(input),
+        decision: decideFor(snapshot, input, memory),
         ...(pin ? { pin } : {}),
         ...(once ? { once } : {}),
         record: records.own,

@@ -107,6 +107,7 @@ function candidatesOf(
     return { order, candidates: judged.map(ranked) };
   }
   const usage = input.usage(model.provider.toLowerCase());
+  const rule: WinningRule = judged.filter(isTold).length === 1 ? "only_one" : "rested_longest";
   const rested = judged
     .map((facts) => ({
       facts,
@@ -115,9 +116,7 @@ function candidatesOf(
       lastUsed: usageOf(usage, facts.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)
-    .map(
-      ({ facts }): Facts => ({ ...facts, rule: judged.filter(isTold).length === 1 ? "only_one" : "rested_longest" }),
-    );
+    .map(({ facts }): Facts => ({ ...facts, rule }));
   return { order, candidates: withStickiness(rested, input.lastProfile?.(model.provider.toLowerCase())) };
 }
 

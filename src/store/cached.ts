@@ -50,8 +50,12 @@ export function createCachedStore(store: Store, options: CacheOptions): CachedSt
     if (known !== undefined) return known.entry;
     if (store.peek === undefined) return undefined;
     const askedAt = now();
-    const entry = store.peek(key);
-    if (entry !== undefined) memory.set(key, { entry, askedAt });
+    const found = store.peek(key);
+    if (found === undefined) return undefined;
+    // The same entry for the same state: what was made of it can be found again by it.
+    const last = memory.get(key)?.entry;
+    const entry = last && last.revision === found?.revision ? last : found;
+    memory.set(key, { entry, askedAt });
     return entry;
   }
 
