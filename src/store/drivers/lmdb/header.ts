@@ -9,6 +9,9 @@ const transactionAt = 152;
 const metaBytes = 160;
 const magic = 0xbeefc0de;
 const noRoot = 0xffff_ffff_ffff_ffffn;
+/** How often and in what steps (ms) to look again at what is not whole: another process may be making it just now. */
+const looks = 50;
+const lookAgainMs = 20;
 
 /**
  * Refuses a file that LMDB would not survive opening. It maps the file and believes it: on one that is no database, or
@@ -19,18 +22,25 @@ const noRoot = 0xffff_ffff_ffff_ffffn;
  * @throws {ModelpinError} `store_unreadable`
  */
 export async function assertDatabase(path: string): Promise<void> {
+  for (let look = 1; !(await isWhole(path)); look++) {
+    if (look === looks) throw damaged(path);
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  }
+}
+
+async function isWhole(path: string): Promise<boolean> {
   const file = await open(path, "r").catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return undefined;
     throw error;
   });
-  if (file === undefined) return;
+  if (file === undefined) return true;
   try {
     const { size } = await file.stat();
-    if (size === 0) return;
+    if (size === 0) return true;
     const first = Buffer.alloc(metaBytes);
     await file.read(first, 0, metaBytes, 0);
     const pageSize = first.readUInt32LE(pageSizeAt);
-    if (first.readUInt32LE(magicAt) !== magic || size < 2 * pageSize) throw damaged(path);
+    if (first.readUInt32LE(magicAt) !== magic || size < 2 * pageSize) return false;
     const second = Buffer.alloc(metaBytes);
     await file.read(second, 0, metaBytes, pageSize);
     const isSecondNewer =
@@ -39,8 +49,9 @@ export async function assertDatabase(path: string): Promise<void> {
     const meta = isSecondNewer ? second : first;
     for (const at of rootsAt) {
       const root = meta.readBigUInt64LE(at);
-      if (root !== noRoot && (root + 1n) * BigInt(pageSize) > BigInt(size)) throw damaged(path);
+      if (root !== noRoot && (root + 1n) * BigInt(pageSize) > BigInt(size)) return false;
     }
+    return true;
   } finally {
     await file.close();
   }
