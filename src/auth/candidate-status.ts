@@ -18,12 +18,18 @@ export function nameModel({ catalog }: AgentSnapshot, ref: ModelRef): ModelName 
   };
 }
 
+/** What a view of a candidate needs to know of who reads it. */
+export type Naming = Pick<Visibility, "isPrivate" | "sees" | "name">;
+
+/** For the machine's owner: nothing is hidden but secrets, which are not here. */
+export const ownersNaming: Naming = { isPrivate: true, sees: () => true, name: (id) => ({ kind: "named", id }) };
+
 /** What is known of a candidate's account beside the decision. */
 export type AccountFacts = Pick<CandidateStatus, "email" | "limits">;
 
 export function toCandidateStatus(
   candidate: Candidate,
-  visibility: Visibility,
+  visibility: Naming,
   { email, limits }: AccountFacts = {},
 ): CandidateStatus {
   const { profileId, model, standsInFor: _, ...rest } = candidate;

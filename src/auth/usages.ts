@@ -13,13 +13,16 @@ export interface Usages {
   change(agentId: AgentId, provider: ProviderId, change: UsageChange): Promise<UsageDocument | undefined>;
   /** The same without waiting for the disk: decisions of this process see it at once, others when it is written. */
   note(agentId: AgentId, provider: ProviderId, change: UsageChange): void;
+  /** Every record of an agent. */
+  list(agentId: AgentId): AsyncIterable<{ readonly provider: ProviderId; readonly usage: UsageDocument }>;
   /** When everything noted is written, or has been given up: counters are never worth a failed turn. */
   settled(): Promise<void>;
 }
 
 export type UsageChange = (before: UsageDocument) => UsageDocument | undefined;
 
-const usageKey = (agentId: AgentId, provider: ProviderId): string => `usage/${agentId}/${provider}`;
+const prefixOf = (agentId: AgentId): string => `usage/${agentId}/`;
+const usageKey = (agentId: AgentId, provider: ProviderId): string => `${prefixOf(agentId)}${provider}`;
 
 /** Creates the usages of a store. Parsed documents are remembered as long as their entry is the same. */
 export function createUsages(store: CachedStore, onLost: (error: unknown) => void = () => undefined): Usages {
@@ -72,6 +75,13 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
           writing.delete(written);
         });
       writing.add(written);
+    },
+    async *list(agentId) {
+      const prefix = prefixOf(agentId);
+      for await (const key of store.list(prefix)) {
+        const entry = await store.read(key);
+        if (entry) yield { provider: key.slice(prefix.length), usage: toUsage(entry) };
+      }
     },
     async settled() {
       while (writing.size > 0) await Promise.all(writing);

@@ -1,0 +1,123 @@
+import { openModelAuth } from "../../../src/auth/open.js";
+import { terminalPerson } from "../../../src/domain/access.js";
+import { gatewayAnswers } from "../../../src/gateway/answers.js";
+import { openSocket } from "../../../src/gateway/socket.js";
+import { ModelCallError } from "../../../src/models/model-call.js";
+import { smallConfig, smallProfiles } from "../../fixtures/open-auth.js";
+import { noon, openStage, type Stage } from "./stage.js";
+
+let stage: Stage;
+const config = {
+  ...smallConfig,
+  auth: { crossBilling: "allow", order: { anthropic: ["anthropic:home", "anthropic:work"] } },
+};
+beforeEach(() => {
+  stage = openStage({ config, profiles: smallProfiles });
+});
+afterEach(() => stage.remove());
+
+/** A turn whose first account reaches a limit; afterwards the gateway's resolver is still open. */
+async function limitedTurn() {
+  const auth = await openModelAuth({ config: stage.configFile, stateDir: stage.dir, env: {}, now: () => noon });
+  const session = auth.session("terminal:home");
+  await session.run(
+    async ({ profileId }) => {
+      const answer = { status: 429, headers: { "retry-after": "3600" } };
+      if (profileId === "anthropic:home") throw new ModelCallError("no", answer, false);
+      return { usage: { inputTokens: 900, cachedInputTokens: 0 } };
+    },
+    { person: terminalPerson },
+  );
+  await auth.usages.settled();
+  return auth;
+}
+
+describe("models explain", () => {
+  test("without a gateway decides with an empty memory, and says so", async () => {
+    const { out, err, exit } = await stage.run("models explain terminal:home");
+    expect(exit).toBe(0);
+    expect(out).toMatch(
+      /Taken: anthropic:home with anthropic\/claude-opus-4-5 · it is the first of the order · config order/,
+    );
+    expect(err).toMatch(/No gateway runs, so decided here with an empty memory/);
+  });
+
+  test("--cooling and --at say what would be, and write nothing", async () => {
+    const auth = await limitedTurn();
+    await auth.close();
+    const now = await stage.run("models explain terminal:home --json");
+    expect(now.json).toMatchObject({
+      session: "terminal:home",
+      agentId: "main",
+      model: "anthropic/claude-opus-4-5",
+      source: "config_order",
+      choice: { profileId: "anthropic:work", model: "anthropic/claude-opus-4-5" },
+      rule: "next_in_order",
+      trace: [
+        { profileId: "anthropic:home", state: "cooldown", reason: "rate_limit", until: noon + 3_600_000, next: false },
+        { profileId: "anthropic:work", state: "ready", next: true, consent: "given" },
+      ],
+      decidedBy: "here",
+    });
+    const later = await stage.run("models explain terminal:home --at +2h --json");
+    expect(later.json).toMatchObject({ choice: { profileId: "anthropic:home" }, at: noon + 7_200_000 });
+    const cooling = await stage.run("models explain terminal:home --at +2h --cooling anthropic:home --json");
+    expect(cooling.json).toMatchObject({ choice: { profileId: "anthropic:work" } });
+    const both = await stage.run("models explain terminal:home --cooling anthropic:home,anthropic:work");
+    expect(both.out).toMatch(/Taken: none/);
+    expect((await stage.run("models explain terminal:home --json")).json).toEqual(now.json);
+  });
+
+  test("a profile that does not exist is named with its nearest", async () => {
+    const { err, exit } = await stage.run("models explain terminal:home --cooling anthropic:hom");
+    expect(exit).toBe(1);
+    expect(err).toMatch(/no profile "anthropic:hom"[\s\S]*Did you mean anthropic:home/);
+  });
+
+  test("a running gateway answers, with what it remembers of the last turn", async () => {
+    const auth = await limitedTurn();
+    const answers = gatewayAnswers(auth, () => ({ channels: [], awaited: [], startedAt: noon }));
+    const socket = await openSocket({ stateDir: stage.dir, answers });
+    try {
+      const { json, out, err } = await stage.run("models explain terminal:home --json");
+      expect(json).toMatchObject({
+        decidedBy: "gateway",
+        last: {
+          asked: "anthropic/claude-opus-4-5",
+          tried: [{ profileId: "anthropic:home", outcome: "rate_limit" }],
+          answeredBy: { profileId: "anthropic:work" },
+        },
+      });
+      expect(out).not.toMatch(/sk-ant/);
+      expect(err).toMatch(/running gateway/);
+    } finally {
+      await socket.close();
+      await auth.close();
+    }
+  });
+});
+
+describe("models auth cooldown", () => {
+  test("list shows what rests, why and until when; clear lifts it, also in a process that runs", async () => {
+    const auth = await limitedTurn();
+    const listed = await stage.run("models auth cooldown list --json");
+    expect(listed.json).toEqual([
+      { profileId: "anthropic:home", model: "claude-opus-4-5", class: "rate_limit", until: noon + 3_600_000 },
+    ]);
+    expect(await stage.see("models auth cooldown list")).toMatch(
+      /anthropic:home · claude-opus-4-5 · limit reached .*in 60 min|in 1 h/,
+    );
+    const cleared = await stage.run("models auth cooldown clear anthropic:home");
+    expect(cleared.out).toMatch(/anthropic:home may be used again: claude-opus-4-5/);
+    expect((await stage.run("models auth cooldown list")).out).toBe("Nothing is cooling down.\n");
+    await auth.close();
+    const again = await openModelAuth({ config: stage.configFile, stateDir: stage.dir, env: {}, now: () => noon });
+    expect((await again.explain({ session: "terminal:home" })).choice?.profileId).toBe("anthropic:home");
+    await again.close();
+  });
+
+  test("clear of a profile that nobody knows names the nearest", async () => {
+    const { err, exit } = await stage.run("models auth cooldown clear anthropic:wrok");
+    expect([exit, err]).toEqual([1, expect.stringMatching(/Did you mean anthropic:work/)]);
+  });
+});
