@@ -53,7 +53,7 @@ function modelsNamed(auth: ModelAuth, typed: string): ModelRef[] {
   });
 }
 
-export function hasFilter(flags: FilterFlags): boolean {
+function hasFilter(flags: FilterFlags): boolean {
   return Object.keys(filterFlagSpecs).some((name) => flags[name as keyof FilterFlags] !== undefined);
 }
 

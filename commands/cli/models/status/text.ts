@@ -1,20 +1,13 @@
 import { styleText } from "node:util";
 import { accountFacts, toCandidateStatus } from "../../../../src/auth/candidate-status.js";
-import type { Visibility } from "../../../../src/auth/visibility.js";
+import { visibilityOf } from "../../../../src/auth/visibility.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { english } from "../../../../src/views/words.js";
 import { oneLine, toPlainLine } from "../../plain.js";
 import type { ProviderView } from "./gather.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
-
-/** The terminal is its owner's: nothing is hidden but secrets, which are not here. */
-const owner: Visibility = {
-  isAdmin: true,
-  isPrivate: true,
-  sees: () => true,
-  name: (id) => ({ kind: "named", id }),
-};
 
 const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
 
@@ -46,6 +39,8 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     `${effective.kind}: ${effective.detail}`,
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
+  // The terminal is its owner's: nothing is hidden but secrets, which are not here.
+  const owner = visibilityOf({ person: terminalPerson, seenByCallerAlone: true }, snapshot, () => true);
   const lines = provider.candidates.map((candidate, index) => {
     const status = toCandidateStatus(
       candidate,
