@@ -17,6 +17,7 @@ const entry = (words: string, summary: string, load: VerbEntry["load"]): VerbEnt
 /** Every verb, in the order in which help lists them. A new verb is one file at the path of its words, and one line here. */
 export const verbs: readonly VerbEntry[] = [
   entry("gateway", "run the configured channels", () => import("./gateway.js")),
+  entry("gateway status", "ask the running one", () => import("./gateway/status.js")),
   entry("chat", "a conversation in this terminal", () => import("./chat.js")),
   entry("models status", "what is used, on whose account, and what is missing", () => import("./models/status.js")),
   entry("models list", "the catalogue, and which of it has auth", () => import("./models/list.js")),

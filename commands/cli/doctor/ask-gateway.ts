@@ -1,6 +1,17 @@
 import type { GatewayView } from "../../../src/doctor/grounds.js";
+import { isModelpinError } from "../../../src/domain/errors.js";
+import type { GatewayStatus } from "../../../src/gateway/answers.js";
+import { askGateway } from "../../../src/gateway/ask-gateway.js";
 
-/** The running gateway's view; none until it answers on its socket. */
-export async function askGatewayView(_stateDir: string): Promise<GatewayView | undefined> {
-  return undefined;
+/** The running gateway's view; none where no gateway runs, or where it does not answer within a second. */
+export async function askGatewayView(stateDir: string): Promise<GatewayView | undefined> {
+  try {
+    const answer = await askGateway(stateDir, { ask: "status" });
+    if (!answer) return undefined;
+    const { pid, variables = [] } = answer.value as Partial<GatewayStatus>;
+    return { pid: pid ?? 0, variables };
+  } catch (error) {
+    if (isModelpinError(error)) return undefined;
+    throw error;
+  }
 }

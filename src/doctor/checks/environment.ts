@@ -1,6 +1,5 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { channelVariables, providerVariables } from "../../config/provider-variables.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -49,8 +48,3 @@ export const environment: Check = {
     return configProblem ? [...unreadable, ...ignored] : [...unreadable, ...idle, ...ignored];
   },
 };
-
-/** Every variable name that may hold a credential. */
-export const credentialVariables: readonly string[] = [
-  ...new Set([...Object.values(providerVariables).flat(), ...channelVariables]),
-];

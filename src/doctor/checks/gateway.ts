@@ -1,6 +1,6 @@
+import { variablesSeen } from "../../config/variables-seen.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
-import { credentialVariables } from "./environment.js";
 
 /** The running gateway sees the same credentials in its environment as this process. */
 export const gateway: Check = {
@@ -9,9 +9,10 @@ export const gateway: Check = {
     const view = await askGateway();
     if (!view) return { skipped: "none is running here, or it did not answer within a second" };
     const theirs = new Map(view.variables.map(({ name, source }) => [name, source]));
-    const names = [...new Set([...credentialVariables, ...theirs.keys()])].toSorted();
+    const own = new Map<string, string>(variablesSeen(environment).map(({ name, source }) => [name, source]));
+    const names = [...new Set([...own.keys(), ...theirs.keys()])].toSorted();
     return names.flatMap((name): Finding[] => {
-      const ours = environment.get(name)?.source;
+      const ours = own.get(name);
       const their = theirs.get(name);
       if ((ours === undefined) === (their === undefined)) return [];
       const onlyHere = their === undefined;

@@ -1,0 +1,73 @@
+import { absoluteTime } from "../../../src/chat/render.js";
+import { variablesSeen } from "../../../src/config/variables-seen.js";
+import type { GatewayStatus } from "../../../src/gateway/answers.js";
+import { askGateway } from "../../../src/gateway/ask-gateway.js";
+import { exit } from "../exit.js";
+import { locationOf } from "../open.js";
+import { printable } from "../say.js";
+import { jsonFlag, verb } from "../verb.js";
+
+export default verb({
+  examples: ["gateway status", "gateway status --json"],
+  says: `Asks the gateway that runs on this state directory: since when, on which channels, and which variables with
+credentials it sees where this command line does not, or the other way round. Ends with 1 when none runs. Bounded to a
+second.`,
+  flags: jsonFlag,
+  async run({ io, config }) {
+    const location = locationOf(io, config);
+    const answer = await askGateway(location.stateDir, { ask: "status" });
+    if (!answer) {
+      return {
+        exit: exit.failed,
+        json: { running: false, stateDir: location.stateDir },
+        text: [printable(`No gateway runs on ${location.stateDir}.`)],
+        notes: ["Start it: modelpin gateway"],
+      };
+    }
+    const status = answer.value as GatewayStatus;
+    const { openEnvironment } = await import("../../../src/config/open-environment.js");
+    const { view } = await openEnvironment({ env: io.env, stateDir: location.stateDir });
+    const here = new Set(variablesSeen(view).map(({ name }) => name));
+    const there = new Set(status.variables.map(({ name }) => name));
+    const onlyThere = [...there].filter((name) => !here.has(name));
+    const onlyHere = [...here].filter((name) => !there.has(name));
+    const { pid, startedAt, configPath, channels, awaited, variables } = status;
+    return {
+      json: {
+        running: true,
+        stateDir: location.stateDir,
+        pid,
+        startedAt,
+        configPath,
+        channels,
+        awaited,
+        variables,
+        onlyThere,
+        onlyHere,
+      },
+      text: rows(status, onlyThere, onlyHere).map(([name, text]) => printable(`${name.padEnd(11)}${text}`)),
+    };
+  },
+});
+
+const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
+
+function rows(
+  { pid, startedAt, configPath, channels, awaited, variables }: GatewayStatus,
+  onlyThere: readonly string[],
+  onlyHere: readonly string[],
+): (readonly [string, string])[] {
+  return [
+    ["Gateway", `runs as process ${pid} since ${absoluteTime(startedAt)}`],
+    ["Config", configPath],
+    ["Channels", list(channels)],
+    ...(awaited.length > 0 ? [["Awaited", `${list(awaited)} (cannot be reached just now; tried again)`] as const] : []),
+    ["Variables", list(variables.map(({ name, source }) => `${name} (${source})`))],
+    ...(onlyThere.length > 0
+      ? [["Not here", `${list(onlyThere)}: set for the gateway, not in this shell`] as const]
+      : []),
+    ...(onlyHere.length > 0
+      ? [["Not there", `${list(onlyHere)}: set here, not for the gateway; write it to .env or restart it`] as const]
+      : []),
+  ];
+}

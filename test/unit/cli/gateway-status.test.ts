@@ -1,0 +1,75 @@
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createEnvironment } from "../../../src/config/environment.js";
+import { variablesSeen } from "../../../src/config/variables-seen.js";
+import { openSocket } from "../../../src/gateway/socket.js";
+import { noon, openStage, type Stage } from "./stage.js";
+
+const open: { close?(): Promise<void>; remove?(): void }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await (one.close?.() ?? one.remove?.());
+});
+const stageOf = (): Stage => {
+  const stage = openStage({ config: {} });
+  open.push(stage);
+  return stage;
+};
+/** A gateway whose environment is this. */
+async function run(stage: Stage, variables: Record<string, string>): Promise<void> {
+  const environment = createEnvironment([{ source: "state .env", variables }]);
+  const status = () => ({
+    pid: 4711,
+    startedAt: noon - 60_000,
+    configPath: stage.configFile,
+    channels: ["telegram @bot", "terminal"],
+    awaited: ["discord"],
+    variables: variablesSeen(environment),
+  });
+  open.push(await openSocket({ stateDir: stage.dir, answers: { status } }));
+}
+
+test("where no gateway runs it is said at once, with the command that starts one", async () => {
+  const stage = stageOf();
+  expect(await stage.see("gateway status")).toBe("No gateway runs on ~.\n! Start it: modelpin gateway\n= 1");
+  const { json, exit } = await stage.run("gateway status --json");
+  expect([json, exit]).toEqual([{ running: false, stateDir: "~" }, 1]);
+});
+
+test("the running one says since when, on what, and with which variables; what differs from here is named", async () => {
+  const stage = stageOf();
+  await run(stage, { OPENAI_API_KEY: "sk-not-to-be-seen", ANTHROPIC_API_KEY_2: "x" });
+  const env = { OPENAI_API_KEY: "other", GROQ_API_KEY: "y" };
+  expect(await stage.see("gateway status", { env })).toBe(`Gateway    runs as process 4711 since 2027-01-15 11:59 UTC
+Config     ~/config.json
+Channels   telegram @bot, terminal
+Awaited    discord (cannot be reached just now; tried again)
+Variables  ANTHROPIC_API_KEY_2 (state .env), OPENAI_API_KEY (state .env)
+Not here   ANTHROPIC_API_KEY_2: set for the gateway, not in this shell
+Not there  GROQ_API_KEY: set here, not for the gateway; write it to .env or restart it
+= 0`);
+  expect((await stage.run("gateway status --json", { env })).json).toMatchObject({
+    running: true,
+    pid: 4711,
+    onlyThere: ["ANTHROPIC_API_KEY_2"],
+    onlyHere: ["GROQ_API_KEY"],
+  });
+});
+
+test("the doctor compares the two environments", async () => {
+  const stage = stageOf();
+  await run(stage, { OPENAI_API_KEY: "sk-not-to-be-seen" });
+  const { out } = await stage.run("doctor");
+  expect(out).toContain("OPENAI_API_KEY is set for the gateway (process 4711, state .env) and not here.");
+  expect(out).not.toContain("not-to-be-seen");
+});
+
+test("one that hangs is told within a second or so, and keeps the doctor from nothing", async () => {
+  const stage = stageOf();
+  const server = createServer((socket) => open.push({ remove: () => socket.destroy() }));
+  await new Promise<void>((resolve) => server.listen(join(stage.dir, "gateway.sock"), resolve));
+  open.push({ close: () => new Promise((resolve) => server.close(() => resolve())) });
+  const seen = await stage.see("gateway status");
+  expect(seen).toContain("! A gateway runs on ~ but does not answer.");
+  expect(seen).toMatch(/= 1$/);
+  expect((await stage.run("doctor")).out).toContain("Not looked at: gateway");
+});
