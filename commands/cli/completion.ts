@@ -22,9 +22,8 @@ The names come from the configuration and the profile files; no network is touch
         hint: `There is one for: ${shells.join(", ")}`,
       });
     }
-    const { readFile } = await import("node:fs/promises");
-    // As far from the package's root in the sources as in the bundle.
-    const script = await readFile(new URL(`../../ops/completion/modelpin.${shell}`, import.meta.url), "utf8");
+    const { readShipped } = await import("./shipped.js");
+    const script = await readShipped(`completion/modelpin.${shell}`);
     return { text: [script.trimEnd()] };
   },
 });
