@@ -10,6 +10,7 @@ import type { Store } from "../store/store.js";
 import { createConsents } from "./consents.js";
 import { createCredentials } from "./credentials.js";
 import { createDeciding } from "./deciding.js";
+import { createLiveEnvironment } from "./live-environment.js";
 import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
 import { createPrepareRefresh } from "./oauth/prepare-refresh.js";
 import { createPins } from "./pins.js";
@@ -37,6 +38,9 @@ export interface OpenOptions {
   readonly onWarning?: (error: unknown) => void;
 }
 
+/** Of one directory we read a handful of files at most. */
+const filesPerDirectory = 16;
+
 /**
  * Opens the resolver: configuration, profiles, pins and usage of one state directory. The only constructor; nothing is
  * written before somebody chooses something.
@@ -58,22 +62,24 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
     cwd: process.cwd(),
   });
   const stores: Store[] = [];
-  const cached = (store: Store): CachedStore => {
-    const around = createCachedStore(store, { now });
+  const cached = (store: Store, maxEntries?: number): CachedStore => {
+    const around = createCachedStore(store, { now, ...(maxEntries === undefined ? {} : { maxEntries }) });
     stores.push(around);
     return around;
   };
-  const configStore = cached(createFileStore(dirname(location.configFile)));
-  const stateStore = cached(createFileStore(location.stateDir));
+  const files = (directory: string): CachedStore => cached(createFileStore(directory), filesPerDirectory);
+  const configStore = files(dirname(location.configFile));
+  const stateStore = files(location.stateDir);
   const records = cached(options.store ?? createLmdbStore(join(location.stateDir, "lmdb")));
 
   const refusals = createRefusals(records);
+  const stateEnvFile = { store: stateStore, key: ".env" };
+  const environment = createLiveEnvironment({ variables: env, stateEnvFile, onWarning });
   const sources = createSources({
     location,
     configFile: { store: configStore, key: basename(location.configFile) },
-    stateEnvFile: { store: stateStore, key: ".env" },
-    processLayer: { source: "process", variables: env },
-    agentStore: (directory) => cached(createFileStore(directory)),
+    environment,
+    agentStore: files,
     refusals,
   });
   await sources.refresh();
@@ -82,6 +88,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
     await Promise.all(stores.map((store) => store.close()));
     throw problem;
   }
+  await environment.askShell(sources.config().config);
 
   const may = options.may ?? mayByConfig(sources);
   const pins = createPins(records);

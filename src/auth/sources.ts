@@ -1,15 +1,15 @@
-import { parseEnv } from "node:util";
 import { type Agent, agentOf, agentsOf } from "../config/agents.js";
 import type { Config } from "../config/config.js";
 import { builtInEndpoints } from "../config/endpoints.js";
-import { createEnvironment, type EnvironmentLayer, type EnvironmentView } from "../config/environment.js";
+import type { EnvironmentView } from "../config/environment.js";
 import { parseConfig } from "../config/load.js";
 import type { Location } from "../config/locate.js";
-import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
+import { isModelpinError, ModelpinError } from "../domain/errors.js";
 import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain/ids.js";
 import { parseSecretRef } from "../domain/profile-document.js";
 import type { CachedStore } from "../store/cached.js";
-import type { Entry } from "../store/store.js";
+import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
+import type { LiveEnvironment } from "./live-environment.js";
 import { createProfiles, type ProfileState, type Profiles } from "./profiles.js";
 import type { Refusals } from "./refresh-refusals.js";
 import { type AgentSnapshot, createSnapshot, type EnvironmentProfile } from "./snapshot.js";
@@ -24,19 +24,10 @@ export interface ConfigState {
   readonly problem?: ModelpinError;
 }
 
-/** Where a file is kept: a store that remembers, and the key in it. */
-export interface FileAt {
-  readonly store: CachedStore;
-  readonly key: string;
-}
-
 export interface SourcesOptions {
   readonly location: Location;
   readonly configFile: FileAt;
-  readonly stateEnvFile: FileAt;
-  /** The process environment, and the login shell's if it was asked. */
-  readonly processLayer: EnvironmentLayer;
-  readonly shellLayer?: EnvironmentLayer;
+  readonly environment: LiveEnvironment;
   /** The store that an agent's directory is the root of. */
   readonly agentStore: (directory: string) => CachedStore;
   /** The logins that are over; only asked for where there are logins. */
@@ -58,16 +49,6 @@ export interface Sources {
   snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
   /** Reads everything anew as far as it is stale. */
   refresh(): Promise<void>;
-}
-
-/** Remembers what was made of an entry for as long as the entry stays the same. */
-function memoByEntry<T>(make: (entry: Entry | null) => T): (entry: Entry | null) => T {
-  let known: { readonly revision: string | null; readonly value: T } | undefined;
-  return (entry) => {
-    const revision = entry?.revision ?? null;
-    if (known?.revision !== revision) known = { revision, value: make(entry) };
-    return known.value;
-  };
 }
 
 function providersOf(config: Config, agents: readonly Agent[]): ReadonlySet<ProviderId> {
@@ -116,7 +97,7 @@ function holdsLogins({ document }: ProfileState): boolean {
 
 /** Creates the sources; nothing is read before it is asked for. */
 export function createSources(options: SourcesOptions): Sources {
-  const { location, configFile, stateEnvFile } = options;
+  const { location, configFile, environment } = options;
   let state: ConfigState = { config: {}, agents: agentsOf({}, location), exists: false };
   const toState = memoByEntry((entry): ConfigState => {
     if (!entry) return { config: {}, agents: agentsOf({}, location), exists: false };
@@ -128,36 +109,17 @@ export function createSources(options: SourcesOptions): Sources {
       return { ...state, exists: true, problem: error };
     }
   });
-  const toVariables = memoByEntry((entry) => (entry ? parseEnv(entry.body) : {}));
-  let environment: { readonly from: object; readonly view: EnvironmentView } | undefined;
-  let stateVariables: Record<string, string> = {};
-
-  function toEnvironment(): EnvironmentView {
-    if (environment?.from !== stateVariables) {
-      const layers = [
-        options.processLayer,
-        { source: "state .env" as const, variables: stateVariables },
-        options.shellLayer,
-      ];
-      environment = { from: stateVariables, view: createEnvironment(layers.filter((layer) => layer !== undefined)) };
-    }
-    return environment.view;
-  }
 
   /** Takes in what can be had without waiting. */
   function look(): boolean {
     const config = configFile.store.peek(configFile.key);
-    const variables = stateEnvFile.store.peek(stateEnvFile.key);
     if (config !== undefined) state = toState(config);
-    if (variables !== undefined) stateVariables = toVariables(variables) as Record<string, string>;
-    return config !== undefined && variables !== undefined;
+    return environment.look() && config !== undefined;
   }
 
   async function refresh(): Promise<void> {
-    const [config, variables] = await Promise.all([read(configFile), read(stateEnvFile)]);
+    const [config] = await Promise.all([readFileAt(configFile), environment.refresh()]);
     state = config instanceof ModelpinError ? { ...state, exists: true, problem: config } : toState(config);
-    // A .env that cannot be read changes nothing: what it said before still applies.
-    if (!(variables instanceof ModelpinError)) stateVariables = toVariables(variables) as Record<string, string>;
   }
 
   const profilesByDirectory = new Map<string, Profiles>();
@@ -177,7 +139,7 @@ export function createSources(options: SourcesOptions): Sources {
     main: typeof own | undefined,
     refused: ReadonlySet<string>,
   ): AgentSnapshot {
-    const view = toEnvironment();
+    const view = environment.view();
     const deps = [state, view, own, main, refused];
     const known = snapshots.get(agent.id);
     if (known && deps.every((dep, index) => dep === known.deps[index])) return known.snapshot;
@@ -207,7 +169,7 @@ export function createSources(options: SourcesOptions): Sources {
     },
     environment() {
       look();
-      return toEnvironment();
+      return environment.view();
     },
     profiles,
     profilesOf(agentId) {
@@ -237,13 +199,4 @@ export function createSources(options: SourcesOptions): Sources {
     },
     refresh,
   };
-}
-
-async function read({ store, key }: FileAt): Promise<Entry | null | ModelpinError> {
-  try {
-    return (await store.read(key)) ?? null;
-  } catch (error) {
-    if (isModelpinError(error)) return error;
-    return new ModelpinError("file_unreadable", messageOf(error), { cause: error });
-  }
 }
