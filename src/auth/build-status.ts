@@ -114,7 +114,7 @@ function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatu
     ...(configured.baseUrl === undefined ? {} : { baseUrl: configured.baseUrl }),
     ...(configured.api === undefined ? {} : { api: configured.api }),
   };
-  const order = orderOf(provider, snapshot.orders, snapshot.profiles);
+  const order = orderOf(provider, parts.input.orders, parts.input.profiles);
   const candidates = candidatesFor(parts, provider);
   return {
     provider,

@@ -7,13 +7,13 @@ import type { PinRecord } from "../domain/pin.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { Consents } from "./consents.js";
+import { permitted } from "./permitted.js";
 import { effectivePin, type Pins } from "./pins.js";
 import { rememberDecisions } from "./remember-decisions.js";
 import type { SessionMemories } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type { Sources } from "./sources.js";
 import type { Usages } from "./usages.js";
-import { mayRideWith } from "./visibility.js";
 
 /** Where a decision is wanted: one conversation of one agent. */
 export interface SessionPlace {
@@ -118,14 +118,12 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       const input: DecisionInput = {
         ...(snapshot.catalog.primary ? { defaultModel: snapshot.catalog.primary } : {}),
         fallbacks: snapshot.catalog.fallbacks,
-        profiles: snapshot.profiles,
-        orders: snapshot.orders,
+        ...permitted(snapshot, may, person),
         ...(inForce ? { pin: inForce } : {}),
         usage,
         ...(memory ? { lastProfile: (provider: ProviderId) => memory.lastProfile.get(provider) } : {}),
         crossBilling,
         consents: crossBilling === "ask" ? await readConsents(place.session) : [],
-        mayRide: snapshot.isRestricted ? (profile) => mayRideWith(may, person, profile.id, profile) : () => true,
         now: at,
       };
       return {

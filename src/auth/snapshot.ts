@@ -113,7 +113,7 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
       named: (provider) => named.get(providerKey(provider)),
     },
     providersInUse: new Set(models.map(({ provider }) => providerKey(provider))),
-    isRestricted: [...profiles.values()].some(({ use }) => use !== undefined),
+    isRestricted: [...profiles.values(), ...Object.values(metadata)].some(({ use }) => use !== undefined),
     files: main ? [own, main] : [own],
     credential: (id) => credentials.get(id),
   };

@@ -58,7 +58,8 @@ export function onDiscord({ discord }: House, gateway: BinProcess, seat: Discord
     async command(typed) {
       const [, name = "", choice] = /^\/(\w+)\s*(.+)?$/.exec(typed) ?? [];
       const sent = discord.slash({ ...seat, name, ...(choice === undefined ? {} : { options: { choice } }) });
-      return (await gateway.alive(sent.reply())).content;
+      const { content, embeds } = await gateway.alive(sent.reply());
+      return content === "" ? (embeds[0]?.description ?? "") : content;
     },
     async say(text, wanted = /Paid by .*\./) {
       const content = seat.channelId === undefined ? text : `<@${discord.botId}> ${text}`;
