@@ -99,9 +99,7 @@ test.each(cases)("%s, by %s: %s in %s", async (role, surface, action, placeName)
     },
     suggestion: async () => {
       const offered = await dispatcher.complete(command, { ...said, argument: typed });
-      expect(offered.some(({ value }) => value === typed)).toBe(
-        typed.includes("@") ? isIn : role !== "stranger",
-      );
+      expect(offered.some(({ value }) => value === typed)).toBe(typed.includes("@") ? isIn : role !== "stranger");
       await dispatcher.dispatch(command, { ...said, argument: `~${sign("type")}` });
     },
   };
