@@ -83,7 +83,7 @@ function consentsOf({ input, visibility }: StatusInput): readonly ConsentStatus[
 function pinStatus({ snapshot, visibility, session }: StatusInput, { pin, session: home }: EffectivePin): PinStatus {
   const ref = pin.model === undefined ? undefined : parseModelRef(pin.model);
   const profileGone = pin.profileId !== undefined && !snapshot.profiles.byId.has(pin.profileId);
-  const modelGone = ref !== undefined && snapshot.catalog.byRef(ref) === undefined && !snapshot.catalog.allows(ref);
+  const modelGone = ref !== undefined && !snapshot.catalog.allows(ref);
   return {
     ...(ref ? { model: nameModel(snapshot, ref) } : {}),
     ...(pin.profileId === undefined ? {} : { profile: visibility.name(pin.profileId) }),

@@ -118,6 +118,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       const input: DecisionInput = {
         ...(snapshot.catalog.primary ? { defaultModel: snapshot.catalog.primary } : {}),
         fallbacks: snapshot.catalog.fallbacks,
+        offers: snapshot.catalog.allows,
         ...permitted(snapshot, may, person),
         ...(inForce ? { pin: inForce } : {}),
         usage,

@@ -1,11 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
+import { candidateKey } from "../domain/candidate.js";
 import { type Chosen, choose } from "../domain/choose.js";
 import type { Endpoint, RequestCredential } from "../domain/credential.js";
-import type { AgentId, ProfileId, SessionKey } from "../domain/ids.js";
+import type { Failure } from "../domain/failure.js";
+import { type AgentId, type ProfileId, providerKey, type SessionKey } from "../domain/ids.js";
 import type { ModelRef } from "../domain/model-ref.js";
 import { Refusal } from "../domain/refusal.js";
 import type { CredentialSource, Decision } from "../domain/select.js";
+import { createBooking } from "./booking.js";
 import { buildStatus } from "./build-status.js";
 import { toCandidateStatus } from "./candidate-status.js";
 import { type ConsentReport, giveConsent } from "./give-consent.js";
@@ -49,6 +53,8 @@ export interface SessionAuth {
    * @throws {Refusal} what cannot be chosen, and the near names.
    */
   pin(target: Chosen, viewer: Viewer): Promise<PinReport>;
+  /** Drops the whole pin of this conversation, like `/model default`. */
+  unpin(viewer: Viewer): Promise<PinReport>;
   /**
    * Lets a metered profile answer here until the flat ones before it are back; see {@link giveConsent}.
    * @param profile its id or name; nothing: the one that is next.
@@ -67,6 +73,15 @@ export interface SessionAuth {
    * const answer = await session.run(({ model, credential, endpoint }) => callModel(model, credential, endpoint));
    */
   run<T>(call: (resolution: Resolution, signal: AbortSignal) => Promise<T>, options?: RunOptions): Promise<T>;
+  /**
+   * Books what became of a request that was made with {@link SessionAuth.resolve}: the next decision knows it at once.
+   * @param outcome `result`: what the call gave back; `error`: what it threw.
+   * @returns how a failure is judged; nothing for a success.
+   */
+  report(
+    resolution: Resolution,
+    outcome: { readonly result: unknown } | { readonly error: unknown },
+  ): Failure | undefined;
   /** Everything that `viewer` may know. Reads only. */
   status(viewer: Viewer): Promise<ModelStatus>;
   /** The last decision's candidates for `viewer`; before the first turn, what it would be now. */
@@ -104,9 +119,10 @@ export function createSessionAuth(
     });
   }
 
-  return {
+  const session: SessionAuth = {
     key: place.key,
     agentId: place.agentId,
+    unpin: (viewer) => session.pin({ kind: "default", once: false, soft: false }, viewer),
     async pin(target, viewer) {
       const { person } = viewer;
       if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
@@ -173,6 +189,17 @@ export function createSessionAuth(
       };
     },
     run: (call, options = {}) => runTurn(parts, at, call, options),
+    report({ decision, profileId, model }, outcome) {
+      const asked = { profileId, model };
+      const candidate = decision.trace.find((one) => candidateKey(one) === candidateKey(asked));
+      if (!candidate) return undefined;
+      const booking = createBooking(parts.usages, place.agentId, randomUUID(), now);
+      const memory = memories.of(place.agentId, place.key);
+      if ("error" in outcome) return booking.failed(candidate, outcome.error);
+      booking.succeeded(candidate, outcome.result);
+      memory.lastProfile.set(providerKey(model.provider), profileId);
+      return undefined;
+    },
     status: statusFor,
     async why(viewer) {
       const grounds = await deciding.grounds(at, viewer.person);
@@ -191,4 +218,5 @@ export function createSessionAuth(
       };
     },
   };
+  return session;
 }

@@ -84,6 +84,13 @@ export function noUsableProfile(decision: Decision, snapshot: AgentSnapshot, now
   if (!model) {
     return new NoUsableProfile(`No model is set for the agent ${agentId}.`, "Choose one with /model list", facts);
   }
+  if (decision.modelGone) {
+    return new NoUsableProfile(
+      `The pinned model ${formatModelRef(model)} is not offered here any more.`,
+      "Nobody was asked, since a pin is a lock. Choose another with /model list, or drop the pin with /model default",
+      facts,
+    );
+  }
   const visible = trace.filter(({ state }) => state !== "not_permitted");
   const pinned = visible.some((candidate) => candidate.pinned);
   const back = facts.backAt === undefined ? "" : ` Back at ${utc(Math.max(facts.backAt, now))}.`;

@@ -23,6 +23,8 @@ export interface EffectivePin {
 export interface DecisionInput {
   readonly defaultModel?: ModelRef;
   readonly fallbacks: readonly ModelRef[];
+  /** Whether people may choose a model here (still); absent: any. */
+  readonly offers?: (model: ModelRef) => boolean;
   readonly profiles: ProfileSet;
   readonly orders: WrittenOrders;
   readonly pin?: EffectivePin;
@@ -58,6 +60,8 @@ export interface Decision {
   readonly model?: ModelRef;
   readonly modelSource: ModelSource;
   readonly source: CredentialSource;
+  /** The pinned model is not offered any more: nobody is asked, since a pin is a lock. */
+  readonly modelGone?: true;
   /** Absent when no candidate is usable. */
   readonly choice?: Choice;
   /** Why the choice won. */
@@ -179,6 +183,9 @@ export function decide(input: DecisionInput): Decision {
   const model = pinnedModel ?? input.defaultModel;
   const modelSource: ModelSource = pin && pinnedModel ? pin.layer : "default";
   if (!model) return { modelSource, source: "none", trace: [], validUntil: Number.POSITIVE_INFINITY };
+  if (pin && pinnedModel && input.offers?.(pinnedModel) === false) {
+    return { model, modelSource, modelGone: true, source: pin.layer, trace: [], validUntil: Number.POSITIVE_INFINITY };
+  }
 
   const { source, facts } = plan(input, model);
   const { crossBilling = "ask", consents = [], usage } = input;

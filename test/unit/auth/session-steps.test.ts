@@ -1,0 +1,57 @@
+import type { ModelAuth } from "../../../src/auth/model-auth.js";
+import { terminalPerson } from "../../../src/domain/access.js";
+import { createHouse, type House, owner, pin, plainConfig } from "./house.js";
+
+let house: House;
+let auth: ModelAuth;
+
+beforeEach(async () => {
+  house = createHouse();
+  auth = await house.open();
+});
+afterEach(() => house.end());
+
+const refusal = (status: number) => Object.assign(new Error("refused"), { status, headers: {} });
+
+test("unpin leaves the conversation to the agent's own choice", async () => {
+  const session = auth.session("discord:10");
+  await pin(auth, "discord:10", "sonnet@work");
+  const { status } = await session.unpin(owner);
+  expect(status.pin).toBeUndefined();
+  expect((await session.status(owner)).current.modelSource).toBe("default");
+});
+
+test("a host that takes the steps itself is believed: what it reports moves the next decision", async () => {
+  const session = auth.session("discord:10");
+  const first = await session.resolve(terminalPerson);
+  expect(session.report(first, { error: refusal(429) })).toMatchObject({ class: "rate_limit" });
+  const second = await session.resolve(terminalPerson);
+  expect(second.profileId).not.toBe(first.profileId);
+  expect(session.report(second, { result: {} })).toBeUndefined();
+  const { providers } = await session.status(owner);
+  const used = providers.flatMap(({ candidates }) => candidates).find(({ next }) => next);
+  expect(used).toMatchObject({ profile: { kind: "named", id: second.profileId }, unproven: false });
+});
+
+test("a pinned model that is not offered any more is asked of nobody, and the answer says how to go on", async () => {
+  const session = auth.session("discord:10");
+  await pin(auth, "discord:10", "sonnet@work");
+  const { defaults } = plainConfig.agents;
+  const { "anthropic/claude-sonnet-4-5": _gone, ...models } = defaults.models;
+  house.writeConfig({ ...plainConfig, agents: { defaults: { ...defaults, models } } });
+  house.later();
+
+  let asked = 0;
+  const turn = session.run(async () => {
+    asked++;
+  });
+  await expect(turn).rejects.toMatchObject({
+    code: "no_usable_profile",
+    message: "The pinned model anthropic/claude-sonnet-4-5 is not offered here any more.",
+    hint: expect.stringMatching(/\/model list.*\/model default/),
+  });
+  expect(asked).toBe(0);
+  expect((await session.status(owner)).pin).toMatchObject({ dangling: true });
+  await pin(auth, "discord:10", "default");
+  await expect(session.run(async () => "answered")).resolves.toBe("answered");
+});
