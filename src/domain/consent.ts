@@ -120,15 +120,15 @@ function isAllowed(
   );
 }
 
-/** What to record when somebody consents to a candidate of a plan; nothing when no flat one before it is out. */
+/** What to record when somebody consents to a profile of a plan; nothing when no flat one before it is out. */
 export function consentFor(
   plan: readonly Candidate[],
   profileId: ProfileId,
   rules: Pick<ConsentRules, "usage"> & { readonly by: Principal; readonly at: number },
 ): Consent | undefined {
-  const place = plan.findIndex((candidate) => candidate.profileId === profileId && candidate.billing === "metered");
+  // A fallback brings the same profile again, further back.
+  const place = plan.findLastIndex((candidate) => candidate.profileId === profileId && candidate.billing === "metered");
   const out = plan.slice(0, Math.max(0, place)).filter((candidate) => candidate.billing === "flat" && isOut(candidate));
   if (out.length === 0) return undefined;
-  const known = new Map(absences(out, rules).map((absence) => [absence.profileId, absence]));
-  return { profileId, instead: [...known.values()], by: rules.by, at: rules.at };
+  return { profileId, instead: absences(out, rules), by: rules.by, at: rules.at };
 }

@@ -163,6 +163,15 @@ describe("a consent", () => {
     expect(states(decide(input(out, { ...three, consents })))).toContain("anthropic:spare needs_consent");
   });
 
+  test("to a profile that comes again behind a fallback holds for that as well", () => {
+    const first = orders({ config: { anthropic: ["anthropic:key", "anthropic:max"] } });
+    const out = fails(fails(flatOut, "anthropic:key"), "anthropic:max", "rate_limit", t0, "haiku");
+    const more = { orders: first, fallbacks: [ref("anthropic/haiku")] };
+    const asked = input(out, more);
+    expect(states(decide(asked))).toContain("anthropic:key needs_consent");
+    expect(decide(input(out, { ...more, consents: [consent(asked)] })).choice?.model.model).toBe("haiku");
+  });
+
   test("does not come back to life when the clock is set back", () => {
     const back = succeeds(flatOut, "anthropic:max", t0 - day);
     const outAgain = fails(back, "anthropic:max", "rate_limit", t0 - day + minute);
