@@ -84,12 +84,29 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
     };
   }
 
+  /** From memory, without a tick of the event loop, where all of it is fresh. */
+  function peekRecords({ session, parent }: SessionPlace): Records | undefined {
+    const own = pins.peek(session);
+    const theirs = parent === undefined ? null : pins.peek(parent);
+    if (own === undefined || theirs === undefined) return undefined;
+    return { own: own ?? undefined, parent: theirs ?? undefined };
+  }
+
   async function readConsents(session: SessionKey): Promise<readonly Consent[]> {
     const found = consents.peek(session) ?? (await consents.read(session));
     return found.consents;
   }
 
-  /** Nearly always from memory, so that a decision costs microseconds. */
+  function peekUsage(agentId: AgentId, providers: ReadonlySet<ProviderId>): Usage | undefined {
+    const known = new Map<ProviderId, UsageDocument | undefined>();
+    for (const provider of providers) {
+      const found = usages.peek(agentId, provider);
+      if (found === undefined) return undefined;
+      known.set(provider, found ?? undefined);
+    }
+    return (provider) => known.get(provider);
+  }
+
   async function readUsage(agentId: AgentId, providers: ReadonlySet<ProviderId>): Promise<Usage> {
     const known = new Map<ProviderId, UsageDocument | undefined>();
     for (const provider of providers) {
@@ -102,7 +119,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
   return {
     async grounds(place, person, { everyProvider = false } = {}) {
       const snapshot = sources.peek(place.agentId) ?? (await sources.snapshot(place.agentId));
-      const records = await readRecords(place);
+      const records = peekRecords(place) ?? (await readRecords(place));
       const own = { session: place.session, record: records.own };
       const around = place.parent === undefined ? undefined : { session: place.parent, record: records.parent };
       const memory = memories.peek(place.agentId, place.session);
@@ -112,27 +129,31 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       const pin = once ? effectivePin(own, around, { withOnce: false }) : inForce;
       const providers = providersOf(snapshot, [pin, once]);
       if (everyProvider) for (const { ref } of snapshot.catalog.entries) providers.add(providerKey(ref.provider));
-      const usage = await readUsage(place.agentId, providers);
+      const usage = peekUsage(place.agentId, providers) ?? (await readUsage(place.agentId, providers));
       const crossBilling = snapshot.config.auth?.crossBilling ?? "ask";
-      const at = now();
+      const { profiles, orders, mayRide } = permitted(snapshot, may, person);
       const input: DecisionInput = {
-        ...(snapshot.catalog.primary ? { defaultModel: snapshot.catalog.primary } : {}),
+        // Plain properties: spreads would cost more than a decision that is remembered.
+        defaultModel: snapshot.catalog.primary,
         fallbacks: snapshot.catalog.fallbacks,
         offers: snapshot.catalog.allows,
-        ...permitted(snapshot, may, person),
-        ...(inForce ? { pin: inForce } : {}),
+        profiles,
+        orders,
+        mayRide,
+        pin: inForce,
         usage,
-        ...(memory ? { lastProfile: (provider: ProviderId) => memory.lastProfile.get(provider) } : {}),
+        lastProfile: memory && ((provider) => memory.lastProfile.get(provider)),
         crossBilling,
-        consents: crossBilling === "ask" ? await readConsents(place.session) : [],
-        now: at,
+        consents:
+          crossBilling === "ask" ? (consents.peek(place.session)?.consents ?? (await readConsents(place.session))) : [],
+        now: now(),
       };
       return {
         snapshot,
         input,
         decision: decideFor(snapshot, input, memory),
-        ...(pin ? { pin } : {}),
-        ...(once ? { once } : {}),
+        pin,
+        once,
         record: records.own,
       };
     },

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import type { ProviderId } from "../domain/ids.js";
-import { type Decision, type DecisionInput, decide } from "../domain/select.js";
+import type { SessionPin } from "../domain/pin.js";
+import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { SessionMemory } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
@@ -14,48 +15,58 @@ export type Decide = (
 
 interface Remembered {
   readonly decision: Decision;
+  readonly snapshot: AgentSnapshot;
+  readonly layer: EffectivePin["layer"] | undefined;
   /** When it was decided; a clock that steps back makes it stale. */
   readonly at: number;
   /** What was counted for each provider that was asked for. */
   readonly usages: readonly (readonly [ProviderId, UsageDocument | undefined])[];
 }
 
-/** How many situations are remembered of each snapshot. */
+/** How many situations of conversations without a pin are remembered of each snapshot. */
 const situations = 256;
 
 /**
- * Conversations without a pin of their own mostly come to one and the same decision, and with hundreds of profiles it is
- * the dear one. So it is remembered, by everything that it rests on: what people wrote (the snapshot), the pin, the last
- * profiles, what was counted, and the time until which it holds. What is decided stays `decide`'s alone.
+ * Conversations without a pin mostly come to one and the same decision, and with hundreds of profiles it is the dear one;
+ * a conversation with a pin comes to its own again and again. So both are remembered, with everything that they rest on:
+ * what people wrote (the snapshot), the pin, the last profiles, what was counted, and the time until which they hold.
+ * What is decided stays `decide`'s alone.
  */
 export function rememberDecisions(): Decide {
   const bySnapshot = new WeakMap<AgentSnapshot, LRUCache<string, Remembered>>();
+  const byPin = new WeakMap<SessionPin, Remembered>();
 
-  return (snapshot, input, memory) => {
-    if (isOneProfile(input) || dependsOnMore(snapshot, input)) return decide(input);
+  function unpinned(snapshot: AgentSnapshot): LRUCache<string, Remembered> {
     let remembered = bySnapshot.get(snapshot);
     if (!remembered) {
       remembered = new LRUCache({ max: situations });
       bySnapshot.set(snapshot, remembered);
     }
-    const key = situationOf(input, memory);
-    const known = remembered.get(key);
-    if (known && holds(known, input)) return known.decision;
-    const usages = new Map<ProviderId, UsageDocument | undefined>();
-    const usage = (provider: ProviderId): UsageDocument | undefined => {
-      const document = input.usage(provider);
-      usages.set(provider, document);
-      return document;
-    };
-    const decision = decide({ ...input, usage });
-    remembered.set(key, { decision, at: input.now, usages: [...usages] });
-    return decision;
+    return remembered;
+  }
+
+  return (snapshot, input, memory) => {
+    const { pin } = input;
+    if (dependsOnMore(snapshot, input) || (pin && !isLock(pin))) return decide(input);
+    if (pin) {
+      const known = byPin.get(pin.pin);
+      if (known && holds(known, snapshot, input)) return known.decision;
+      const remembered = rememberedOf(snapshot, input);
+      byPin.set(pin.pin, remembered);
+      return remembered.decision;
+    }
+    const last = memory && memory.lastProfile.size > 0 ? JSON.stringify([...memory.lastProfile]) : "";
+    const known = unpinned(snapshot).get(last);
+    if (known && holds(known, snapshot, input)) return known.decision;
+    const remembered = rememberedOf(snapshot, input);
+    unpinned(snapshot).set(last, remembered);
+    return remembered.decision;
   };
 }
 
-/** A lock looks at one profile: deciding it anew costs no more than looking it up. */
-function isOneProfile({ pin }: DecisionInput): boolean {
-  return pin?.pin.strict === true && pin.pin.profileId !== undefined;
+/** A lock looks at one profile; what a conversation used last does not move it. */
+function isLock({ pin }: EffectivePin): boolean {
+  return pin.strict && pin.profileId !== undefined;
 }
 
 /** On who asks, on what they consented to, on what this turn has tried. */
@@ -63,13 +74,23 @@ function dependsOnMore({ isRestricted }: AgentSnapshot, { consents, spent }: Dec
   return isRestricted || (consents !== undefined && consents.length > 0) || spent !== undefined;
 }
 
-function situationOf({ pin, crossBilling }: DecisionInput, memory: Parameters<Decide>[2]): string {
-  const last = memory && memory.lastProfile.size > 0 ? JSON.stringify([...memory.lastProfile]) : "";
-  return pin === undefined
-    ? `${crossBilling} ${last}`
-    : `${crossBilling} ${last} ${JSON.stringify([pin.layer, pin.pin])}`;
+function rememberedOf(snapshot: AgentSnapshot, input: DecisionInput): Remembered {
+  const usages = new Map<ProviderId, UsageDocument | undefined>();
+  const usage = (provider: ProviderId): UsageDocument | undefined => {
+    const document = input.usage(provider);
+    usages.set(provider, document);
+    return document;
+  };
+  const decision = decide({ ...input, usage });
+  return { decision, snapshot, layer: input.pin?.layer, at: input.now, usages: [...usages] };
 }
 
-function holds({ decision, at, usages }: Remembered, { now, usage }: DecisionInput): boolean {
-  return at <= now && now < decision.validUntil && usages.every(([provider, document]) => usage(provider) === document);
+function holds(known: Remembered, snapshot: AgentSnapshot, { now, usage, pin }: DecisionInput): boolean {
+  return (
+    known.snapshot === snapshot &&
+    known.layer === pin?.layer &&
+    known.at <= now &&
+    now < known.decision.validUntil &&
+    known.usages.every(([provider, document]) => usage(provider) === document)
+  );
 }

@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import type { SessionKey } from "../domain/ids.js";
 
 /** What a token is good for: a button or a menu's entry, or the place of a text that is too long to be typed. */
@@ -39,6 +40,8 @@ const macBytes = 16;
 /** Use, two digests, expiry in seconds since the epoch; the MAC follows. 39 bytes fill 52 characters to the last bit. */
 const expiryAt = 1 + 2 * digestBytes;
 const bodyBytes = expiryAt + 4;
+/** Names come again with every menu, and a digest is half the price of a token. */
+const digestsKept = 5000;
 const noName = Buffer.alloc(digestBytes);
 
 /**
@@ -53,10 +56,15 @@ const noName = Buffer.alloc(digestBytes);
  * picker.open(token, { use: "press", session: "telegram:1", now })?.find([["list", "status"]]); // ["status"]
  */
 export function createPicker(key: KeyObject): Picker {
+  const digests = new LRUCache<string, Buffer>({ max: digestsKept });
   const indices = new WeakMap<readonly string[], ReadonlyMap<string, string | undefined>>();
 
   function digestOf(name: string): Buffer {
-    return createHmac("sha256", key).update("name\0").update(name).digest().subarray(0, digestBytes);
+    const known = digests.get(name);
+    if (known) return known;
+    const digest = createHmac("sha256", key).update("name\0").update(name).digest().subarray(0, digestBytes);
+    digests.set(name, digest);
+    return digest;
   }
 
   function macOf(body: Buffer, session: SessionKey): Buffer {

@@ -42,6 +42,20 @@ test("what rests on the same is decided once", () => {
   expect(decideFor(snapshot, { ...input, now: noon + 500 }, undefined)).toBe(first);
 });
 
+test("a lock is decided once as well, for each place that it holds in", () => {
+  const decideFor = rememberDecisions();
+  const pin = { profileId: "anthropic:b", strict: true, by: "terminal", at: noon };
+  const own = { ...input, pin: { pin, layer: "pin", session: "x" } } as const;
+  const inherited = { ...input, pin: { pin, layer: "inherited", session: "x" } } as const;
+  const first = decideFor(snapshot, own, undefined);
+  expect(first).toEqual(decide(own));
+  expect(decideFor(snapshot, { ...own, now: noon + 500 }, last("anthropic:c"))).toBe(first);
+  expect(decideFor(snapshot, inherited, undefined)).toEqual(decide(inherited));
+  expect(decideFor({ isRestricted: false } as AgentSnapshot, own, undefined)).not.toBe(first);
+  const used = { ...own, usage: () => ({ ...counted }) };
+  expect(decideFor(snapshot, used, undefined)).not.toBe(decideFor(snapshot, used, undefined));
+});
+
 test("whatever a decision rests on makes it be decided anew", () => {
   const decideFor = rememberDecisions();
   const first = decideFor(snapshot, input, undefined);
