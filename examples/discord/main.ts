@@ -1,0 +1,13 @@
+// DISCORD_BOT_TOKEN=… node main.js
+import { Client, GatewayIntentBits } from "discord.js";
+import { openModelAuth } from "modelpin";
+import { addBot } from "./bot.js";
+
+const auth = await openModelAuth();
+const client = new Client({ intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages] });
+addBot(client, auth);
+await client.login(process.env.DISCORD_BOT_TOKEN);
+process.once("SIGINT", async () => {
+  await client.destroy();
+  await auth.close();
+});
