@@ -1,10 +1,13 @@
+import { openModelAuth } from "../../../src/auth/open.js";
 import type { Location } from "../../../src/config/locate.js";
 import { checks } from "../../../src/doctor/checks.js";
 import { examine } from "../../../src/doctor/examine.js";
 import type { Finding } from "../../../src/doctor/finding.js";
 import { openGrounds } from "../../../src/doctor/grounds.js";
+import type { AgentId, ProfileId } from "../../../src/domain/ids.js";
 import { askGatewayView } from "../doctor/ask-gateway.js";
 import type { Io } from "../io.js";
+import { type ProbeReport, probeProfiles } from "../models/status-probe.js";
 
 /** What the doctor finds once everything is stored; with `isOnline` the platforms are asked as well. */
 export async function lookAfter(io: Io, location: Location, isOnline: boolean): Promise<readonly Finding[]> {
@@ -20,5 +23,24 @@ export async function lookAfter(io: Io, location: Location, isOnline: boolean): 
     return (await examine(grounds, checks)).flatMap(({ findings }) => findings);
   } finally {
     await grounds.close();
+  }
+}
+
+/** One tiny real request through each new profile: whether it is accepted at all. Books nothing. */
+export async function probeNew(
+  io: Io,
+  location: Location,
+  agentId: AgentId,
+  profiles: readonly ProfileId[],
+): Promise<ProbeReport & { readonly isGood: boolean }> {
+  const env = { ...io.env, HOME: io.home };
+  const auth = await openModelAuth({ config: location.configFile, stateDir: location.stateDir, env, now: io.now });
+  try {
+    const options = { providers: [], profiles, allModels: false, timeoutMs: 8000, concurrency: 2 };
+    const report = await probeProfiles(auth, await auth.snapshot(agentId), io, options);
+    const { results } = report.json as { readonly results: readonly { readonly status: string }[] };
+    return { ...report, isGood: results.every(({ status }) => status === "ok") };
+  } finally {
+    await auth.close();
   }
 }

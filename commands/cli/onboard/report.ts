@@ -14,7 +14,7 @@ export function planText(steps: readonly string[], { configFile, agent }: Place)
   return [oneLine(`The plan, for the agent ${agent} in ${configFile}:`), ...steps.map((step) => `  ${oneLine(step)}`)];
 }
 
-/** What is so afterwards, and how to go on. */
+/** What is so afterwards. */
 export function appliedText(findings: readonly Finding[]): string[] {
   const serious = findings.filter(({ level }) => level !== "note");
   return [
@@ -24,18 +24,25 @@ export function appliedText(findings: readonly Finding[]): string[] {
       oneLine(`  ${level}: ${what}`),
       ...(mend === undefined ? [] : [oneLine(`    → ${mend}`)]),
     ]),
+  ];
+}
+
+/** How to go on. */
+export function nextText(isUnproven: boolean): string[] {
+  return [
     "",
-    "Ask each account once:  modelpin models status --probe",
+    ...(isUnproven ? ["Ask each account once:  modelpin models status --probe"] : []),
     "Start:                  modelpin gateway",
     "Or only in a terminal:  modelpin chat",
   ];
 }
 
-/** `findings` are absent when nothing was applied. */
+/** `findings` are absent when nothing was applied, `probes` when nobody was asked. */
 export function onboardJson(
   steps: readonly string[],
   findings: readonly Finding[] | undefined,
   { configFile, agent }: Place,
+  probes?: unknown,
 ) {
   return {
     agentId: agent,
@@ -43,6 +50,7 @@ export function onboardJson(
     applied: findings !== undefined,
     steps,
     findings: (findings ?? []).map(({ level, what, why, mend }) => ({ level, what, why, mend: mend ?? null })),
+    ...(probes === undefined ? {} : { probes }),
     next: ["modelpin models status --probe", "modelpin gateway"],
   };
 }

@@ -14,8 +14,8 @@ import { locationOf } from "../open.js";
 import { readSecret } from "../read-secret.js";
 import type { Call, Outcome } from "../verb.js";
 import { answersFromFlags } from "./from-flags.js";
-import { lookAfter } from "./look-after.js";
-import { appliedText, onboardJson, planText } from "./report.js";
+import { lookAfter, probeNew } from "./look-after.js";
+import { appliedText, nextText, onboardJson, planText } from "./report.js";
 
 type Spec = { readonly says: string };
 type Valued = Spec & { readonly value: string };
@@ -63,11 +63,18 @@ export async function runOnboard(call: Call<OnboardFlags>): Promise<Outcome> {
   await applyPlan(plan, location);
   const isOnline = flags.online || (isAsking && (await agree(io, "Look over the network whether it works?")));
   const findings = await lookAfter(io, location, isOnline);
-  const isWrong = findings.some(({ level }) => level === "error");
+  const added = plan.profiles.map(({ profileId }) => profileId);
+  const probed = isOnline && added.length > 0 ? await probeNew(io, location, agent.id, added) : undefined;
+  const isWrong = findings.some(({ level }) => level === "error") || probed?.isGood === false;
   return {
     exit: isWrong ? exit.failed : exit.ok,
-    json: onboardJson(steps, findings, place),
-    text: [...(isAsking ? [] : planText(steps, place)), ...appliedText(findings)],
+    json: onboardJson(steps, findings, place, probed?.json),
+    text: [
+      ...(isAsking ? [] : planText(steps, place)),
+      ...appliedText(findings),
+      ...(probed?.text ?? []),
+      ...nextText(probed === undefined),
+    ],
   };
 }
 

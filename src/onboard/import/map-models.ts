@@ -47,7 +47,7 @@ export function isReference(value: unknown): boolean {
 }
 
 /** A catalogue: refs with their aliases. What else is said of a model is that program's own. */
-export function mapCatalogue(models: unknown, path: readonly (string | number)[]): Mapped {
+function mapCatalogue(models: unknown, path: readonly (string | number)[]): Mapped {
   const items: ConfigItem[] = [];
   const left: Left[] = [];
   for (const [ref, entry] of Object.entries(isObject(models) ? models : {})) {

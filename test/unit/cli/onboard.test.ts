@@ -20,6 +20,29 @@ const botToken = "123456789:AAnot-to-be-seen-not-to-be-seen-12";
 const full =
   "onboard --non-interactive --stdin --key anthropic=A --telegram T --model opus --alias opus=anthropic/claude-opus-4-5 --switch telegram:42";
 const stdin = `A=${key}\nT=${botToken}\n`;
+/** A short answer as Anthropic streams it. */
+const answer = [
+  {
+    type: "message_start",
+    message: {
+      id: "m",
+      type: "message",
+      role: "assistant",
+      model: "x",
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { input_tokens: 1, output_tokens: 1 },
+    },
+  },
+  { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+  { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "ok" } },
+  { type: "content_block_stop", index: 0 },
+  { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 1 } },
+  { type: "message_stop" },
+]
+  .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+  .join("");
 const files = (stage: Stage): string[] =>
   readdirSync(stage.dir, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("lmdb"));
 
@@ -160,21 +183,48 @@ test("a profile file that cannot be read is refused before anything is written",
   expect(err).toContain("doctor --fix");
 });
 
-test("with --online the platform is asked at the end; a bot that it does not know is told and ends with 1", async () => {
+test("with --online each new account and the platform are asked at the end; who refuses is told and ends with 1", async () => {
   const asked: string[] = [];
+  let isKnown = false;
   const server = createServer((request, response) => {
-    asked.push(request.url ?? "");
-    response.writeHead(401).end();
+    asked.push(`${request.method} ${request.url}`);
+    request.resume();
+    const isModel = request.url?.includes("messages") ?? false;
+    response.writeHead(isKnown ? 200 : 401, {
+      "content-type": isModel && isKnown ? "text/event-stream" : "application/json",
+    });
+    response.end(
+      isModel
+        ? isKnown
+          ? answer
+          : '{"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"}}'
+        : "{}",
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
-    const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
-    const stage = open({ config: { channels: { telegram: { botToken: "${TELEGRAM_BOT_TOKEN}", apiRoot } } } });
-    const { exit, out } = await stage.run(`${full} --online`, { stdin });
-    expect(asked).toEqual([`/bot${botToken}/getMe`]);
-    expect(out).toContain("error: telegram does not know the token of channels.telegram.botToken.");
-    expect(exit).toBe(1);
+    const root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const config = {
+      models: { providers: { anthropic: { baseUrl: root } } },
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
+      channels: { telegram: { botToken: "${TELEGRAM_BOT_TOKEN}", apiRoot: root } },
+    };
+    const stage = open({ config });
+    const refused = await stage.run(`${full} --online`, { stdin });
+    expect(asked.toSorted()).toEqual([`GET /bot${botToken}/getMe`, "POST /v1/messages"]);
+    expect(refused.out).toContain("error: telegram does not know the token of channels.telegram.botToken.");
+    expect(refused.out).toMatch(/anthropic:default +anthropic\/claude-opus-4-5 +auth/);
+    expect(refused.out + refused.err).not.toContain("not-to-be-seen");
+    expect(refused.exit).toBe(1);
+
+    isKnown = true;
+    const { exit, json } = await stage.run(`${full} --online --json`, { stdin });
+    expect(json).toMatchObject({
+      applied: true,
+      findings: [],
+      probes: { results: [{ profileId: "anthropic:default", status: "ok" }] },
+    });
+    expect(exit).toBe(0);
   } finally {
     server.closeAllConnections();
     server.close();
