@@ -48,6 +48,8 @@ export function createLmdbStore(directory: string): Store {
         useVersions: true,
         // Sync inside the commit: a write then resolves when it is durable, and a failed sync rejects it.
         overlappingSync: false,
+        // Batches make promises of their own that nobody holds: when a commit fails (a full disk) they end the process.
+        eventTurnBatching: false,
         // Not in lmdb's types; without it the files are born 0664.
         ...{ permissionsMode: 0o600 },
       });
