@@ -1,23 +1,39 @@
+import { join } from "node:path";
+import { open } from "lmdb";
 import { openBigHouse, pinEveryFifth, sessionOf, sizes } from "./big-house.js";
 import { p50, p99, report, reportAgainst, type Sample, toSample, us } from "./measure.js";
 
 // What a request is made with, decided for conversations picked at random, four of five of them without a pin.
 const rounds = Number(process.argv[2] ?? 100_000);
 
-async function resolveAmong(conversations: number): Promise<Sample> {
+interface Measured {
+  readonly resolve: Sample;
+  /** One get from the LMDB environment that the pins lie in, by turns with the resolves. */
+  readonly get: Sample;
+}
+
+async function resolveAmong(conversations: number): Promise<Measured> {
   const house = await openBigHouse();
   try {
     await pinEveryFifth(house.auth, conversations);
-    const times: number[] = [];
+    const bare = open<string, string>({ path: join(house.stateDir, "lmdb"), encoding: "string", useVersions: true });
+    const resolves: number[] = [];
+    const gets: number[] = [];
     let seed = 1;
     for (let round = -rounds / 5; round < rounds; round++) {
       seed = (seed * 48_271) % 2_147_483_647;
       const session = house.auth.session(sessionOf(seed % conversations));
       const from = performance.now();
       await session.resolve();
-      if (round >= 0) times.push(performance.now() - from);
+      const to = performance.now();
+      bare.getEntry(`pins/${sessionOf((seed + 1) % conversations)}`);
+      const got = performance.now();
+      if (round < 0) continue;
+      resolves.push(to - from);
+      gets.push(got - to);
     }
-    return toSample(times);
+    await bare.close();
+    return { resolve: toSample(resolves), get: toSample(gets) };
   } finally {
     await house.close();
   }
@@ -25,10 +41,13 @@ async function resolveAmong(conversations: number): Promise<Sample> {
 
 const few = await resolveAmong(1000);
 const many = await resolveAmong(sizes.conversations);
-console.log(`resolve, ${sizes.profiles} profiles, ${sizes.models} models`);
-reportAgainst("  p50, 100 000 conversations", p50(many), 0.005);
-reportAgainst("  p99, 100 000 conversations", p99(many), 0.05);
-report("  p50, 1 000 conversations", us(p50(few)));
-report("  p99, 1 000 conversations", us(p99(few)));
-report("  p50, 100 000 conversations", us(p50(many)), { of: p50(many) / p50(few), to: "1 000" });
-report("  p99, 100 000 conversations", us(p99(many)), { of: p99(many) / p99(few), to: "1 000" });
+console.log(`resolve, ${sizes.profiles} profiles, ${sizes.models} models, ${sizes.pins} pins`);
+for (const [name, { resolve, get }] of Object.entries({ "1 000": few, "100 000": many })) {
+  console.log(`${name} conversations`);
+  report("  one LMDB get, p50", us(p50(get)));
+  report("  resolve, p50", us(p50(resolve)), { of: p50(resolve) / p50(get), to: "the get" });
+  reportAgainst("  resolve, p50", p50(resolve), 0.005);
+  reportAgainst("  resolve, p99", p99(resolve), 0.05);
+}
+report("p50, 100 000 conversations", us(p50(many.resolve)), { of: p50(many.resolve) / p50(few.resolve), to: "1 000" });
+report("p99, 100 000 conversations", us(p99(many.resolve)), { of: p99(many.resolve) / p99(few.resolve), to: "1 000" });

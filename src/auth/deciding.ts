@@ -92,7 +92,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
     return { own: own ?? undefined, parent: theirs ?? undefined };
   }
 
-  async function readConsents(session: SessionKey): Promise<readonly Consent[]> {
+  async function consentsOf(session: SessionKey): Promise<readonly Consent[]> {
     const found = consents.peek(session) ?? (await consents.read(session));
     return found.consents;
   }
@@ -131,8 +131,9 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       if (everyProvider) for (const { ref } of snapshot.catalog.entries) providers.add(providerKey(ref.provider));
       const usage = peekUsage(place.agentId, providers) ?? (await readUsage(place.agentId, providers));
       const crossBilling = snapshot.config.auth?.crossBilling ?? "ask";
+      const asks = crossBilling === "ask";
       const { profiles, orders, mayRide } = permitted(snapshot, may, person);
-      const input: DecisionInput = {
+      let input: DecisionInput = {
         // Plain properties: spreads would cost more than a decision that is remembered.
         defaultModel: snapshot.catalog.primary,
         fallbacks: snapshot.catalog.fallbacks,
@@ -144,14 +145,19 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
         usage,
         lastProfile: memory && ((provider) => memory.lastProfile.get(provider)),
         crossBilling,
-        consents:
-          crossBilling === "ask" ? (consents.peek(place.session)?.consents ?? (await readConsents(place.session))) : [],
+        consents: asks && everyProvider ? await consentsOf(place.session) : [],
         now: now(),
       };
+      let decision = decideFor(snapshot, input, memory);
+      // Most decisions come to nothing that needs a consent, so mostly there is none to be looked for.
+      if (asks && !everyProvider && decision.trace.some(({ consent }) => consent === "needed")) {
+        input = { ...input, consents: await consentsOf(place.session) };
+        decision = decideFor(snapshot, input, memory);
+      }
       return {
         snapshot,
         input,
-        decision: decideFor(snapshot, input, memory),
+        decision,
         pin,
         once,
         record: records.own,
@@ -159,7 +165,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
     },
     async again(place, grounds, spent) {
       const usage = await readUsage(place.agentId, providersOf(grounds.snapshot, [grounds.pin, grounds.once]));
-      const consented = grounds.input.crossBilling === "ask" ? await readConsents(place.session) : [];
+      const consented = grounds.input.crossBilling === "ask" ? await consentsOf(place.session) : [];
       const input = { ...grounds.input, usage, consents: consented, spent, now: now() };
       return { ...grounds, input, decision: decide(input) };
     },
