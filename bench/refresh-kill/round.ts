@@ -53,6 +53,8 @@ export async function playRound(idp: IdentityProvider, stateDir: string, step: S
     free();
     notices += await victim.ended;
   } else {
+    // A commit of LMDB that is under way would be stopped with its lock in hand; docs/oauth.md says what that means.
+    if (blow === "SIGSTOP") await pause(50);
     victim.child.kill(blow);
     if (blow === "SIGKILL") await victim.ended;
     else await untilStopped(victim.child.pid ?? 0);
