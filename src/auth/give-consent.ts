@@ -1,4 +1,5 @@
 import type { Person } from "../domain/access.js";
+import { isUsable } from "../domain/candidate.js";
 import { consentFor } from "../domain/consent.js";
 import { ModelpinError } from "../domain/errors.js";
 import { nameOf, type ProfileId } from "../domain/ids.js";
@@ -53,6 +54,10 @@ export async function giveConsent(
       usable: [...new Set(asked.map(({ profileId }) => profileId))],
     });
   }
+  // Consent is for now, not in advance: while a flat one before it can be used, that one answers.
+  const before = trace.slice(0, trace.indexOf(chosen));
+  if (before.some((one) => one.billing === "flat" && isUsable(one)))
+    return { profileId: chosen.profileId, given: false };
   const consent = consentFor(trace, chosen.profileId, { usage: input.usage, by: person.id, at: now() });
   if (!consent) return { profileId: chosen.profileId, given: false };
   await consents.add(place.session, consent);

@@ -24,10 +24,21 @@ export type UsageChange = (before: UsageDocument) => UsageDocument | undefined;
 const prefixOf = (agentId: AgentId): string => `usage/${agentId}/`;
 const usageKey = (agentId: AgentId, provider: ProviderId): string => `${prefixOf(agentId)}${provider}`;
 
+/** What was noted of one record and is not on the disk yet. */
+interface Noted {
+  /** What stands on the disk as far as is known, with everything noted on top. */
+  document: UsageDocument;
+  /** Changes that no write has taken along yet, and those that one is taking along now. */
+  waiting: UsageChange[];
+  underWay: readonly UsageChange[];
+}
+
+const apply = (document: UsageDocument, changes: readonly UsageChange[]): UsageDocument =>
+  changes.reduce((before, change) => change(before) ?? before, document);
+
 /** Creates the usages of a store. Parsed documents are remembered as long as their entry is the same. */
 export function createUsages(store: CachedStore, onLost: (error: unknown) => void = () => undefined): Usages {
-  /** What was noted and is on its way to the disk, over what stands there. */
-  const noted = new Map<string, { document: UsageDocument; writes: number }>();
+  const noted = new Map<string, Noted>();
   const writing = new Set<Promise<unknown>>();
   const parsed = new WeakMap<Entry, UsageDocument>();
   function toUsage(entry: Entry): UsageDocument {
@@ -53,6 +64,22 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
     return entry ? toUsage(entry) : entry;
   }
 
+  /** One write at a time per record, each with everything that was noted meanwhile: notes never compete with each other. */
+  async function writeDown(key: string, pending: Noted): Promise<void> {
+    while (pending.waiting.length > 0) {
+      const batch = pending.waiting.splice(0);
+      pending.underWay = batch;
+      try {
+        const written = await write(key, (before) => apply(before, batch));
+        // What others wrote meanwhile counts from now on as well.
+        pending.document = apply(written ?? emptyUsage, pending.waiting);
+      } catch (error) {
+        onLost(error);
+      }
+    }
+    noted.delete(key);
+  }
+
   return {
     peek: (agentId, provider) => peek(usageKey(agentId, provider)),
     async read(agentId, provider) {
@@ -60,20 +87,24 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
       const entry = noted.has(key) ? undefined : await store.read(key);
       return noted.get(key)?.document ?? (entry && toUsage(entry));
     },
-    change: (agentId, provider, change) => write(usageKey(agentId, provider), change),
+    async change(agentId, provider, change) {
+      const key = usageKey(agentId, provider);
+      const written = await write(key, change);
+      const pending = noted.get(key);
+      if (pending) pending.document = apply(written ?? emptyUsage, [...pending.underWay, ...pending.waiting]);
+      return written;
+    },
     note(agentId, provider, change) {
       const key = usageKey(agentId, provider);
-      const before = peek(key) ?? emptyUsage;
       const pending = noted.get(key);
-      noted.set(key, { document: change(before) ?? before, writes: (pending?.writes ?? 0) + 1 });
-      const written = write(key, change)
-        .catch(onLost)
-        .finally(() => {
-          const left = noted.get(key);
-          if (left && left.writes > 1) noted.set(key, { ...left, writes: left.writes - 1 });
-          else noted.delete(key);
-          writing.delete(written);
-        });
+      if (pending) {
+        pending.document = apply(pending.document, [change]);
+        pending.waiting.push(change);
+        return;
+      }
+      const fresh: Noted = { document: apply(peek(key) ?? emptyUsage, [change]), waiting: [change], underWay: [] };
+      noted.set(key, fresh);
+      const written = writeDown(key, fresh).finally(() => writing.delete(written));
       writing.add(written);
     },
     async *list(agentId) {

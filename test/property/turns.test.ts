@@ -149,8 +149,10 @@ class Consent implements Command {
   toString = () => `consent in ${this.session}`;
   async run(model: Model, world: World): Promise<void> {
     const { trace } = await world.auth.explain({ session: this.session });
-    // Consenting again to what is consented to changes nothing.
-    const asked = trace.find((one) => one.state === "needs_consent" || (one.consent === "given" && isUsable(one)));
+    // Consenting again to what is consented to changes nothing; while a flat one can be used there is nothing to say.
+    const first = trace.find((one) => one.state === "needs_consent" || (one.consent === "given" && isUsable(one)));
+    const isMoot = trace.slice(0, first && trace.indexOf(first)).some((one) => one.billing === "flat" && isUsable(one));
+    const asked = isMoot ? undefined : first;
     const { given } = await world.auth.session(this.session).consent(undefined, owner);
     expect(given).toBe(asked !== undefined);
     if (!asked) return;
