@@ -47,7 +47,12 @@ module.exports = {
   forbidden: [
     ...onlyDownwards,
     ...roomsOfOneFloor,
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "no-unresolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
     { name: "src-never-imports-commands", severity: "error", from: { path: "^src/" }, to: { path: "^commands/" } },
     {
@@ -74,7 +79,11 @@ module.exports = {
       from: { path: "^(src|commands)/", pathNot: "^src/(chat/platforms/|chat/platforms\\.ts)" },
       to: { path: "^src/chat/platforms/" },
     },
-    livesIn("chat-libraries-live-in-platforms", "node_modules/(discord\\.js|grammy|@grammyjs)/", "^src/chat/platforms/"),
+    livesIn(
+      "chat-libraries-live-in-platforms",
+      "node_modules/(discord\\.js|grammy|@grammyjs)/",
+      "^src/chat/platforms/",
+    ),
     livesIn("databases-live-in-drivers", "node_modules/(lmdb|redis)/", "^src/store/drivers/"),
     livesIn("model-sdks-live-in-models", "node_modules/(ai|@ai-sdk)/", "^src/models/"),
   ],

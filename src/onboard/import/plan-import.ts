@@ -100,9 +100,8 @@ export async function planImport(source: Source, current: Config, location: Loca
       } else (before.join("\n") === ids.join("\n") ? present : kept).push(line);
     }
   }
-  const items = mapped.flatMap((section) => section.items);
   return {
-    plan: { config: items.filter((item) => settled.taken.includes(item)), profiles, orders, variables: new Map() },
+    plan: { config: settled.taken, profiles, orders, variables: new Map() },
     taken,
     present,
     kept,

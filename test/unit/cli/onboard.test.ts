@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -181,6 +181,14 @@ test("a profile file that cannot be read is refused before anything is written",
   const { exit, err } = await stage.run(full, { stdin });
   expect([exit, files(stage).includes("config.json")]).toEqual([1, false]);
   expect(err).toContain("doctor --fix");
+});
+
+test("when something cannot be written, the configuration that would make it count is not written either", async () => {
+  const stage = open();
+  mkdirSync(join(stage.dir, ".env"));
+  const { exit, err } = await stage.run(full, { stdin });
+  expect([exit, err]).toEqual([1, expect.stringContaining("Could not")]);
+  expect(files(stage)).toEqual([".env"]);
 });
 
 test("with --online each new account and the platform are asked at the end; who refuses is told and ends with 1", async () => {
