@@ -73,6 +73,17 @@ function providersOf(snapshot: AgentSnapshot, pins: readonly (EffectivePin | und
   return providers;
 }
 
+/** Decisions are remembered and shared, and hundreds of candidates long: each is looked through once. */
+const consentNeeded = new WeakMap<Decision, boolean>();
+function needsConsent(decision: Decision): boolean {
+  let needed = consentNeeded.get(decision);
+  if (needed === undefined) {
+    needed = decision.trace.some(({ consent }) => consent === "needed");
+    consentNeeded.set(decision, needed);
+  }
+  return needed;
+}
+
 export function createDeciding({ sources, pins, consents, usages, memories, may, now }: DecidingOptions): Deciding {
   const decideFor = rememberDecisions();
   async function readRecords({ session, parent }: SessionPlace): Promise<Records> {
@@ -150,7 +161,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       };
       let decision = decideFor(snapshot, input, memory);
       // Most decisions come to nothing that needs a consent, so mostly there is none to be looked for.
-      if (asks && !everyProvider && decision.trace.some(({ consent }) => consent === "needed")) {
+      if (asks && !everyProvider && needsConsent(decision)) {
         input = { ...input, consents: await consentsOf(place.session) };
         decision = decideFor(snapshot, input, memory);
       }
