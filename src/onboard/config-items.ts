@@ -65,7 +65,7 @@ function wantedValue(config: unknown, { path, value, isMember, idField, wins }: 
   return wins ? value : null;
 }
 
-/** Why a configuration that holds the item would be invalid; the item's own place need not be said. */
+/** Why a configuration would be invalid, seen from an item: its own place need not be said. */
 function refusalOf(config: unknown, { path }: ConfigItem): string | undefined {
   try {
     parseConfig(JSON.stringify(config), "config.json");
@@ -79,37 +79,64 @@ function refusalOf(config: unknown, { path }: ConfigItem): string | undefined {
   }
 }
 
-/**
- * Adds items to a configuration, one after the other: what cannot stand in a valid configuration is refused with the
- * configuration's own reason and keeps nothing else from being added. Pure.
- */
-export function settle(config: Config, items: readonly ConfigItem[]): Settled {
-  const taken: ConfigItem[] = [];
-  const present: ConfigItem[] = [];
-  const kept: ConfigItem[] = [];
-  const refused: { item: ConfigItem; why: string }[] = [];
-  const edits = new Map<string, ConfigEdit>();
-  let working: unknown = config;
+type Outcome = Omit<Settled, "edits" | "after"> & { readonly after: unknown };
+
+/** Lays items over a configuration without asking whether it stays valid. */
+function layOver(config: unknown, items: readonly ConfigItem[]): Outcome {
+  const outcome = { taken: [] as ConfigItem[], present: [] as ConfigItem[], kept: [] as ConfigItem[], refused: [] };
+  let after = config;
   for (const item of items) {
-    const value = wantedValue(working, item);
-    if (value === undefined) present.push(item);
-    else if (value === null) kept.push(item);
+    const value = wantedValue(after, item);
+    if (value === undefined) outcome.present.push(item);
+    else if (value === null) outcome.kept.push(item);
     else {
-      const next = withValue(working, item.path, value);
-      const why = refusalOf(next, item);
-      if (why !== undefined) {
-        refused.push({ item, why });
-        continue;
-      }
-      working = next;
-      taken.push(item);
-      const key = JSON.stringify(item.path);
-      // A list that grows is one edit, made where its last member came.
-      edits.delete(key);
-      edits.set(key, { path: item.path, value });
+      after = withValue(after, item.path, value);
+      outcome.taken.push(item);
     }
   }
-  return { after: working as Config, edits: [...edits.values()], taken, present, kept, refused };
+  return { ...outcome, after };
+}
+
+/** All at once where that is valid; else one half, then the other on top of it, down to the items at fault. */
+function addValid(config: unknown, items: readonly ConfigItem[]): Outcome {
+  const all = layOver(config, items);
+  const [only] = all.taken;
+  if (only === undefined) return all;
+  const why = refusalOf(all.after, only);
+  if (why === undefined) return all;
+  if (items.length === 1) return { ...all, after: config, taken: [], refused: [{ item: only, why }] };
+  const middle = Math.ceil(items.length / 2);
+  const first = addValid(config, items.slice(0, middle));
+  const second = addValid(first.after, items.slice(middle));
+  return {
+    after: second.after,
+    taken: [...first.taken, ...second.taken],
+    present: [...first.present, ...second.present],
+    kept: [...first.kept, ...second.kept],
+    refused: [...first.refused, ...second.refused],
+  };
+}
+
+/** The fewest edits that make one of the other: what is new as a whole is written as a whole. */
+function editsBetween(before: unknown, after: unknown, taken: readonly ConfigItem[]): ConfigEdit[] {
+  const edits = new Map<string, ConfigEdit>();
+  for (const { path } of taken) {
+    const missing = path.findIndex((_, index) => at(before, path.slice(0, index + 1)) === undefined);
+    const top = missing < 0 ? path : path.slice(0, missing + 1);
+    edits.set(JSON.stringify(top), { path: top, value: at(after, top) });
+  }
+  return [...edits.values()];
+}
+
+/**
+ * Adds items to a configuration in their order: what cannot stand in a valid configuration is refused with the
+ * configuration's own reason and keeps nothing else from being added. Pure.
+ *
+ * @param items what one refers to stands before it.
+ */
+export function settle(config: Config, items: readonly ConfigItem[]): Settled {
+  const { after, ...outcome } = addValid(config, items);
+  return { ...outcome, after: after as Config, edits: editsBetween(config, after, outcome.taken) };
 }
 
 /** The same as a change under compare-and-swap: decided anew on what stands there then. */

@@ -57,3 +57,16 @@ test("the edits make of the text what was decided on the value", () => {
     }),
   );
 });
+
+test("a thousand models with three mistakes among them: all but those are taken, in a handful of edits", () => {
+  const wanted = Array.from({ length: 1000 }, (_, index): ConfigItem => {
+    const provider = index % 400 === 7 ? "nowhere" : "openrouter";
+    const path = ["agents", "defaults", "models", `${provider}/m-${index}`];
+    return { from: path.join("."), path, value: { alias: `m${index}` } };
+  });
+  const { taken, refused, edits } = settle({}, wanted);
+  expect([taken.length, refused.length, edits.length]).toEqual([997, 3, 1]);
+  expect(refused.map(({ item: { from } }) => from)).toEqual(
+    [7, 407, 807].map((n) => `agents.defaults.models.nowhere/m-${n}`),
+  );
+});
