@@ -20,7 +20,7 @@ const body = JSON.stringify({
 const viewer = { person: terminalPerson, seenByCallerAlone: true };
 let puts = 0;
 let pins = 0;
-const times = await byTurns(400, {
+const times = await byTurns(2000, {
   bare: () => bare.put(`key-${++puts}`, `${body}${puts}`),
   pin: () =>
     house.auth
