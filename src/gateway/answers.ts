@@ -27,7 +27,7 @@ export function gatewayAnswers(
     status: (): GatewayStatus => ({
       pid: process.pid,
       configPath: auth.sources.location.configFile,
-      variables: variablesSeen(auth.sources.environment()),
+      variables: variablesSeen(auth.sources.environment(), auth.sources.config().config),
       ...status(),
     }),
   };

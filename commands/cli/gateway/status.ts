@@ -1,8 +1,10 @@
 import { absoluteTime } from "../../../src/chat/render.js";
-import { variablesSeen } from "../../../src/config/variables-seen.js";
+import type { Location } from "../../../src/config/locate.js";
+import { type VariableSeen, variablesSeen } from "../../../src/config/variables-seen.js";
 import type { GatewayStatus } from "../../../src/gateway/answers.js";
 import { askGateway } from "../../../src/gateway/ask-gateway.js";
 import { exit } from "../exit.js";
+import type { Io } from "../io.js";
 import { locationOf } from "../open.js";
 import { printable } from "../say.js";
 import { jsonFlag, verb } from "../verb.js";
@@ -25,9 +27,7 @@ second.`,
       };
     }
     const status = answer.value as GatewayStatus;
-    const { openEnvironment } = await import("../../../src/config/open-environment.js");
-    const { view } = await openEnvironment({ env: io.env, stateDir: location.stateDir });
-    const here = new Set(variablesSeen(view).map(({ name }) => name));
+    const here = new Set((await seenHere(io, location)).map(({ name }) => name));
     const there = new Set(status.variables.map(({ name }) => name));
     const onlyThere = [...there].filter((name) => !here.has(name));
     const onlyHere = [...here].filter((name) => !there.has(name));
@@ -49,6 +49,15 @@ second.`,
     };
   },
 });
+
+/** A configuration that cannot be used refers to nothing; that is not what is asked here. */
+async function seenHere(io: Io, location: Location): Promise<readonly VariableSeen[]> {
+  const { openEnvironment } = await import("../../../src/config/open-environment.js");
+  const { openConfig } = await import("../../../src/config/load.js");
+  const { config } = await openConfig(location).catch(() => ({ config: {} }));
+  const { view } = await openEnvironment({ env: io.env, stateDir: location.stateDir, config });
+  return variablesSeen(view, config);
+}
 
 const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
 

@@ -5,11 +5,11 @@ import type { Finding } from "../finding.js";
 /** The running gateway sees the same credentials in its environment as this process. */
 export const gateway: Check = {
   name: "gateway",
-  async look({ askGateway, environment }) {
+  async look({ askGateway, environment, config }) {
     const view = await askGateway();
     if (!view) return { skipped: "none is running here, or it did not answer within a second" };
     const theirs = new Map(view.variables.map(({ name, source }) => [name, source]));
-    const own = new Map<string, string>(variablesSeen(environment).map(({ name, source }) => [name, source]));
+    const own = new Map<string, string>(variablesSeen(environment, config).map(({ name, source }) => [name, source]));
     const names = [...new Set([...own.keys(), ...theirs.keys()])].toSorted();
     return names.flatMap((name): Finding[] => {
       const ours = own.get(name);

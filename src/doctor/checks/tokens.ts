@@ -1,4 +1,5 @@
 import { parseSecretRef, resolveSecretRef } from "../../config/secret-ref.js";
+import type { SecretRef } from "../../domain/credential.js";
 import { isModelpinError } from "../../domain/errors.js";
 import type { Secret } from "../../domain/secret.js";
 import { type Check, configFirst } from "../check.js";
@@ -60,11 +61,12 @@ function channelsOf({ config: { channels = {} } }: Grounds): Channel[] {
   return found;
 }
 
-async function judge(channel: Channel, { environment, config, location, isOnline }: Grounds): Promise<Finding[]> {
+async function judge(channel: Channel, grounds: Grounds): Promise<Finding[]> {
   const { name, key, shape, from } = channel;
+  const { environment, config, location, isOnline } = grounds;
   let token: Secret;
+  const ref = parseSecretRef(channel.written);
   try {
-    const ref = parseSecretRef(channel.written);
     if (ref.source === "exec" && !isOnline) {
       const why = "Such programs may reach for the network; it is run only when you say so.";
       return [
@@ -74,6 +76,8 @@ async function judge(channel: Channel, { environment, config, location, isOnline
     token = await resolveSecretRef(ref, { environment, providers: config.secrets?.providers, home: location.home });
   } catch (error) {
     if (!isModelpinError(error)) throw error;
+    // The gateway is who needs it; the check of its environment says that it is not set here.
+    if (await gatewayHas(ref, grounds)) return [];
     const why = `The gateway leaves ${name} out.`;
     return [{ level: "error", what: `${key}: ${error.message}`, why, ...(error.hint ? { mend: error.hint } : {}) }];
   }
@@ -82,6 +86,11 @@ async function judge(channel: Channel, { environment, config, location, isOnline
     return [{ level: "error", what, why: "The platform will not let the bot in.", mend: `Copy it again: ${from}` }];
   }
   return isOnline ? askPlatform(channel, token) : [];
+}
+
+async function gatewayHas({ source, id }: SecretRef, { askGateway }: Grounds): Promise<boolean> {
+  if (source !== "env") return false;
+  return (await askGateway())?.variables.some(({ name }) => name === id) ?? false;
 }
 
 async function askPlatform({ name, key, from, request }: Channel, token: Secret): Promise<Finding[]> {

@@ -63,6 +63,20 @@ test("the doctor compares the two environments", async () => {
   expect(out).not.toContain("not-to-be-seen");
 });
 
+test("a bot's token that only the gateway has is no error here", async () => {
+  const stage = stageOf();
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
+  const config = { channels: { telegram: { botToken: "${MY_BOT}" } }, access: { chat: ["*"] } };
+  stage.write(stage.configFile, config);
+  expect((await stage.run("doctor")).out).toContain("error    tokens: channels.telegram.botToken");
+  const environment = createEnvironment([{ source: "process", variables: { MY_BOT: "not-to-be-seen" } }]);
+  const status = () => ({ pid: 4711, variables: variablesSeen(environment, config) });
+  open.push(await openSocket({ stateDir: stage.dir, answers: { status } }));
+  const { out } = await stage.run("doctor");
+  expect(out).not.toContain("tokens:");
+  expect(out).toContain("MY_BOT is set for the gateway (process 4711, process) and not here.");
+});
+
 test("one that hangs is told within a second or so, and keeps the doctor from nothing", async () => {
   const stage = stageOf();
   const server = createServer((socket) => open.push({ remove: () => socket.destroy() }));
