@@ -45,7 +45,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
   return {
     agentId: snapshot.agent.id,
     session,
-    current: currentOf(parts),
+    current: currentOf(),
     ...(parts.pin ? { pin: pinStatus(parts, parts.pin) } : {}),
     ...(parts.once ? { once: pinStatus(parts, parts.once) } : {}),
     ...(primary ? { default: name(primary) } : {}),
@@ -57,7 +57,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
     ...(parts.memory?.notices.home ? { movedFrom: visibility.name(parts.memory.notices.home.profileId) } : {}),
     problems: problemsOf(parts),
   };
-  function currentOf({ snapshot: { profiles } }: StatusInput): CurrentModel {
+  function currentOf(): CurrentModel {
     const { model, choice, trace } = decision;
     const chosen = trace.find(({ next }) => next) ?? trace.find(({ pinned }) => pinned);
     const sources = { modelSource: decision.modelSource, source: decision.source };
@@ -68,7 +68,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
       ...(choice ? { profile: visibility.name(choice.profileId) } : {}),
       ...(choice && modelKey(choice.model) !== modelKey(model) ? { fallback: name(choice.model) } : {}),
       ...(chosen
-        ? { candidate: toCandidateStatus(chosen, visibility, accountFacts(chosen, profiles, parts.input.usage)) }
+        ? { candidate: toCandidateStatus(chosen, visibility, accountFacts(chosen, snapshot, parts.input.usage)) }
         : {}),
     };
   }
@@ -123,7 +123,7 @@ function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatu
     candidates: candidates
       .filter(({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate))
       .map((candidate) => ({
-        ...toCandidateStatus(candidate, visibility, accountFacts(candidate, snapshot.profiles, parts.input.usage)),
+        ...toCandidateStatus(candidate, visibility, accountFacts(candidate, snapshot, parts.input.usage)),
         next: candidate.next && sameProvider(decision.choice?.model.provider ?? "", provider),
       })),
   };

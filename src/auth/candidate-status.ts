@@ -1,7 +1,6 @@
 import type { Candidate } from "../domain/candidate.js";
 import { providerKey } from "../domain/ids.js";
 import { formatModelRef, type ModelRef } from "../domain/model-ref.js";
-import type { ProfileSet } from "../domain/profile-set.js";
 import type { DecisionInput } from "../domain/select.js";
 import { usageOf } from "../domain/usage-document.js";
 import type { AgentSnapshot } from "./snapshot.js";
@@ -25,12 +24,12 @@ export type Naming = Pick<Visibility, "isPrivate" | "sees" | "name">;
 export const ownersNaming: Naming = { isPrivate: true, sees: () => true, name: (id) => ({ kind: "named", id }) };
 
 /** What is known of a candidate's account beside the decision. */
-export type AccountFacts = Pick<CandidateStatus, "email" | "limits">;
+export type AccountFacts = Pick<CandidateStatus, "email" | "limits" | "refreshedAt">;
 
 export function toCandidateStatus(
   candidate: Candidate,
   visibility: Naming,
-  { email, limits }: AccountFacts = {},
+  { email, limits, refreshedAt }: AccountFacts = {},
 ): CandidateStatus {
   const { profileId, model, standsInFor: _, ...rest } = candidate;
   const isShown = visibility.isPrivate && email !== undefined && !profileId.includes(email);
@@ -39,6 +38,7 @@ export function toCandidateStatus(
     profile: visibility.name(profileId),
     model: formatModelRef(model),
     ...(isShown ? { email } : {}),
+    ...(refreshedAt !== undefined && visibility.sees(profileId) ? { refreshedAt } : {}),
     ...(limits && visibility.sees(profileId) ? { limits } : {}),
   };
 }
@@ -46,10 +46,15 @@ export function toCandidateStatus(
 /** Allowances stand under the account that the answer came through, never under another one. */
 export function accountFacts(
   { profileId, provider }: Pick<Candidate, "profileId" | "provider">,
-  profiles: Pick<ProfileSet, "byId">,
+  snapshot: Pick<AgentSnapshot, "profiles" | "lastRefresh">,
   usage: DecisionInput["usage"],
 ): AccountFacts {
-  const email = profiles.byId.get(profileId)?.email;
+  const email = snapshot.profiles.byId.get(profileId)?.email;
+  const refreshedAt = snapshot.lastRefresh(profileId);
   const limits = usageOf(usage(providerKey(provider)), profileId)?.limits;
-  return { ...(email === undefined ? {} : { email }), ...(limits ? { limits } : {}) };
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(limits ? { limits } : {}),
+    ...(refreshedAt === undefined ? {} : { refreshedAt }),
+  };
 }

@@ -15,6 +15,7 @@ import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
 import { createPrepareRefresh } from "./oauth/prepare-refresh.js";
 import { createPins } from "./pins.js";
 import { createRefreshes } from "./refresh.js";
+import { lastRefreshOf } from "./refresh-record.js";
 import { createRefusals } from "./refresh-refusals.js";
 import { createSessionMemories } from "./session-memory.js";
 import { createSources } from "./sources.js";
@@ -81,6 +82,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
     environment,
     agentStore: files,
     refusals,
+    lastRefresh: (credential) => lastRefreshOf(records, credential),
   });
   await sources.refresh();
   const { problem } = sources.config();

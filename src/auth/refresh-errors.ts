@@ -31,9 +31,13 @@ export function needsLoginNotice(provider: ProviderId, home: LoginHome, code: st
 /** The token could not be renewed for now. */
 export function refreshFailed(provider: ProviderId, reason: string, retryAt?: number): ModelpinError {
   const when = retryAt === undefined ? "" : ` Next try at ${new Date(retryAt).toISOString().slice(0, 19)}Z.`;
-  return new ModelpinError("refresh_failed", `The login at ${provider} could not be renewed: ${reason.replace(/\.$/, "")}.${when}`, {
-    hint: "It is tried again by itself; modelpin models auth token <profile> tries at once.",
-  });
+  return new ModelpinError(
+    "refresh_failed",
+    `The login at ${provider} could not be renewed: ${reason.replace(/\.$/, "")}.${when}`,
+    {
+      hint: "It is tried again by itself; modelpin models auth token <profile> tries at once.",
+    },
+  );
 }
 
 /** Somebody is renewing it, and it takes longer than a turn should wait. */

@@ -1,4 +1,6 @@
+import type { Credential } from "../domain/credential.js";
 import type { AgentId, ProfileId } from "../domain/ids.js";
+import type { CachedStore } from "../store/cached.js";
 import type { Holder } from "./refresh-holder.js";
 
 /** Whose file a login lives in, and under which id. */
@@ -88,6 +90,12 @@ export function parseRefreshRecord(body: string | undefined): RefreshRecord {
 
 export function serializeRefreshRecord(record: RefreshRecord): string {
   return JSON.stringify(record);
+}
+
+/** When a login was last refreshed, as far as that is known without waiting; ms since the epoch. */
+export function lastRefreshOf(records: CachedStore, credential: Credential): number | undefined {
+  if (credential.type !== "oauth" || !credential.refresh) return undefined;
+  return parseRefreshRecord(records.peek(refreshKey(credential.refresh.fingerprint))?.body).refreshedAt;
 }
 
 /** The record without a trace of somebody being at work. */

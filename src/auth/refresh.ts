@@ -57,8 +57,6 @@ export interface Refreshes {
    * @throws {ModelpinError} `needs_login`.
    */
   after(home: LoginHome, refused: Secret): Promise<OAuthCredential | undefined>;
-  /** When the login was last refreshed, as far as that is known without waiting; ms since the epoch. */
-  lastRefresh(credential: Credential): number | undefined;
   /** Notes what only the login itself tells: how long its access token lives, and whose it is. */
   begun(refresh: Secret, grant: Pick<TokenGrant, "lifetimeMs" | "account">): Promise<void>;
   /** Whose login a stored one was at its beginning, where that is known; compare it with {@link subjectOf}. */
@@ -152,10 +150,6 @@ export function createRefreshes(parts: RefreshParts): Refreshes {
         if (isModelpinError(error, "needs_login")) throw error;
         return undefined;
       }
-    },
-    lastRefresh(credential) {
-      if (credential.type !== "oauth" || !credential.refresh) return undefined;
-      return parseRefreshRecord(records.peek(refreshKey(credential.refresh.fingerprint))?.body).refreshedAt;
     },
     async begun(refresh, { lifetimeMs, account }) {
       const subject = subjectOf(account);

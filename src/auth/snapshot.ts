@@ -39,6 +39,8 @@ export interface AgentSnapshot {
   readonly files: readonly ProfileState[];
   /** A profile's credential and whose file it lives in; nothing for one that does not exist. */
   credential(id: ProfileId): { readonly credential: Credential; readonly home: AgentId | "environment" } | undefined;
+  /** When a login was last refreshed, as far as that is known without waiting; ms since the epoch. */
+  lastRefresh(id: ProfileId): number | undefined;
 }
 
 export interface SnapshotSources {
@@ -52,6 +54,8 @@ export interface SnapshotSources {
   readonly isSet: (variable: string) => boolean;
   /** Fingerprints of the refresh tokens that their provider has refused for good. */
   readonly refused?: ReadonlySet<string>;
+  /** When a login was last refreshed, ms since the epoch. */
+  readonly lastRefresh?: (credential: Credential) => number | undefined;
 }
 
 function byProvider<T>(record: Readonly<Record<ProviderId, T>> | undefined): ReadonlyMap<ProviderId, T> {
@@ -116,5 +120,9 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     isRestricted: [...profiles.values(), ...Object.values(metadata)].some(({ use }) => use !== undefined),
     files: main ? [own, main] : [own],
     credential: (id) => credentials.get(id),
+    lastRefresh(id) {
+      const credential = credentials.get(id)?.credential;
+      return credential && sources.lastRefresh?.(credential);
+    },
   };
 }

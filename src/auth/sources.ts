@@ -4,6 +4,7 @@ import { builtInEndpoints } from "../config/endpoints.js";
 import type { EnvironmentView } from "../config/environment.js";
 import { parseConfig } from "../config/load.js";
 import type { Location } from "../config/locate.js";
+import type { Credential } from "../domain/credential.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
 import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain/ids.js";
 import { parseSecretRef } from "../domain/profile-document.js";
@@ -32,6 +33,8 @@ export interface SourcesOptions {
   readonly agentStore: (directory: string) => CachedStore;
   /** The logins that are over; only asked for where there are logins. */
   readonly refusals?: Refusals;
+  /** When a login was last refreshed, as far as that is known without waiting; ms since the epoch. */
+  readonly lastRefresh?: (credential: Credential) => number | undefined;
 }
 
 /** What people wrote, read again when it changes: configuration, `.env`, profiles. Reading never writes. */
@@ -150,6 +153,7 @@ export function createSources(options: SourcesOptions): Sources {
       ...(main ? { main } : {}),
       environment: environmentProfilesOf(view, state),
       refused,
+      ...(options.lastRefresh ? { lastRefresh: options.lastRefresh } : {}),
       isSet: (variable) => view.get(variable) !== undefined,
     });
     snapshots.set(agent.id, { deps, snapshot });

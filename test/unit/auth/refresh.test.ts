@@ -1,3 +1,4 @@
+import { lastRefreshOf } from "../../../src/auth/refresh-record.js";
 import { isModelpinError, ModelpinError } from "../../../src/domain/errors.js";
 import type { Store } from "../../../src/store/store.js";
 import { gate, home, hour, minute, Stage } from "./oauth/stage.js";
@@ -126,7 +127,7 @@ describe("when a login is asked", () => {
       expect(await one.current()).toBe(`access-${generation}`);
     }
     expect((await one.stored()).refresh?.reveal()).toBe("refresh-0");
-    expect(one.refreshes.lastRefresh(await one.stored())).toBe(stage.now);
+    expect(lastRefreshOf(one.records, await one.stored())).toBe(stage.now);
   });
 
   test("the records of the machine hold no token", async () => {

@@ -69,7 +69,7 @@ export function statusJson(report: StatusReport) {
         })),
       oauth: {
         warnAfterMs: expiringMs,
-        profiles: expirable.map((profile) => expiryJson(profile, now)),
+        profiles: expirable.map((profile) => expiryJson(profile, now, snapshot.lastRefresh(profile.id))),
       },
     },
     problems: report.problems,
@@ -91,27 +91,31 @@ function countsOf(profiles: readonly Profile[]) {
 const labelOf = ({ id, email }: Profile): string =>
   email === undefined || id.includes(email) ? id : `${id} (${email})`;
 
-function expiryJson(profile: Profile, now: number) {
+function expiryJson(profile: Profile, now: number, refreshedAt: number | undefined) {
   const { id, provider, type, expires, refreshable, source, fault } = profile;
   const left = expires === undefined ? undefined : expires - now;
   const status =
     fault === "invalid_expires"
       ? "unknown"
-      : left === undefined
-        ? "static"
-        : refreshable
-          ? "ok"
-          : left <= 0
-            ? "expired"
-            : left < expiringMs
-              ? "expiring"
-              : "ok";
+      : fault === "needs_login"
+        ? "needs_login"
+        : left === undefined
+          ? "static"
+          : refreshable
+            ? "ok"
+            : left <= 0
+              ? "expired"
+              : left < expiringMs
+                ? "expiring"
+                : "ok";
   return {
     profileId: id,
     provider,
     type,
     status,
     ...(expires === undefined ? {} : { expiresAt: expires, remainingMs: Math.max(0, expires - now) }),
+    refreshable,
+    ...(refreshedAt === undefined ? {} : { refreshedAt }),
     source: source.kind === "environment" ? source.variable : "store",
     label: labelOf(profile),
   };

@@ -45,7 +45,7 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     const status = toCandidateStatus(
       candidate,
       owner,
-      accountFacts(candidate, snapshot.profiles, () => provider.usage),
+      accountFacts(candidate, snapshot, () => provider.usage),
     );
     return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
   });
