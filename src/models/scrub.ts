@@ -112,17 +112,32 @@ function withMarks(text: string, covered: Uint8Array): string {
   return clean;
 }
 
-/** A provider's own masking still shows both ends: `sk-ab***yz`, `sk-ab…yz`. */
+const maskDots = /\*{2,}|•{2,}|[xX]{4,}|\.{3,}|…/gu;
+const ofAWord = /[\w+/=:-]/;
+
+/**
+ * A provider's own masking still shows both ends: `sk-ab***yz`, `sk-ab…yz`. Looks from the dots outwards, so that no
+ * character is read twice: a pattern for the whole would read a long word anew from each of its characters.
+ */
 function unmask(text: string, secrets: readonly string[]): string {
-  return text.replace(
-    /([\w+/=:-]*?)(\*{2,}|•{2,}|[xX]{4,}|\.{3,}|…)([\w+/=:-]*)/gu,
-    (whole, head: string, dots: string, tail: string) => {
-      const shown = dots.startsWith(".") || dots === "…" ? 2 : 1;
-      const isEnd = secrets.some(
-        (secret) =>
-          (head.length >= shown && secret.startsWith(head)) || (tail.length >= shown && secret.endsWith(tail)),
-      );
-      return isEnd ? mark : whole;
-    },
-  );
+  let clean = "";
+  let done = 0;
+  for (const { 0: dots, index } of text.matchAll(maskDots)) {
+    // A tail may have taken these along.
+    if (index < done) continue;
+    const after = index + dots.length;
+    let start = index;
+    while (start > done && ofAWord.test(text.charAt(start - 1))) start -= 1;
+    let end = after;
+    while (end < text.length && ofAWord.test(text.charAt(end))) end += 1;
+    const head = text.slice(start, index);
+    const tail = text.slice(after, end);
+    const shown = dots.startsWith(".") || dots === "…" ? 2 : 1;
+    const isEnd = secrets.some(
+      (secret) => (head.length >= shown && secret.startsWith(head)) || (tail.length >= shown && secret.endsWith(tail)),
+    );
+    clean += isEnd ? text.slice(done, start) + mark : text.slice(done, end);
+    done = end;
+  }
+  return clean + text.slice(done);
 }

@@ -31,6 +31,12 @@ test.each([
   expect(text(given)).toBe(given);
 });
 
+test.each(["a", ":", "12"])("a text that is one endless word of %j is read once, not once per character", (unit) => {
+  // Read anew from each character this takes minutes, and the gateway stands still.
+  const word = unit.repeat(300_000 / unit.length);
+  expect(text(`${word} sk-pr…d93 ${word}…d93`)).toMatch(/^\S+ \[secret\] \S*\[secret\]$/);
+});
+
 test("every string, number and key of a JSON value is looked at", () => {
   const numeric = createScrubber(["123456789012"]);
   expect(value({ [secret]: [{ a: secret }, 1, null, true] })).toEqual({
