@@ -8,7 +8,7 @@ import { type Entry, type ReadOptions, revisionOf } from "../store/store.js";
 import { update } from "../store/update.js";
 import { type ProfileEdit, writeProfileDocument } from "./profile-edit.js";
 
-export const profileFileName = "auth-profiles.json";
+const profileFileName = "auth-profiles.json";
 
 /** One agent's `auth-profiles.json` as it stands. */
 export interface ProfileState {

@@ -8,9 +8,9 @@ export type Dueness =
   | "urgent";
 
 /** How long before its end a token is renewed, unless it lives so shortly that this would be most of its life: 5 min. */
-export const advisoryMs = 5 * 60_000;
+const advisoryMs = 5 * 60_000;
 /** How long before its end nobody relies on it any more: 1 min. */
-export const urgentMs = 60_000;
+const urgentMs = 60_000;
 
 /**
  * Whether an access token is due. One without an expiry is served until the provider refuses it.

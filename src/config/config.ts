@@ -15,12 +15,12 @@ export type ModelConfig = In<AgentDefaults, "model">;
 export type ModelsConfig = In<AgentDefaults, "models">;
 export type BindingConfig = In<Config, "bindings">[number];
 export type AuthConfig = In<Config, "auth">;
-export type ProfileConfig = Values<In<AuthConfig, "profiles">>;
+
 export type ProviderConfig = Values<In<In<Config, "models">, "providers">>;
-export type OAuthConfig = In<ProviderConfig, "oauth">;
+
 export type ChannelsConfig = In<Config, "channels">;
 export type DiscordConfig = In<ChannelsConfig, "discord">;
-export type TelegramConfig = In<ChannelsConfig, "telegram">;
+
 /** `"${NAME}"` or `{ source, provider?, id }`, as it stands in the file. */
 export type SecretRefConfig = DiscordConfig["token"];
 export type SecretProviders = In<In<Config, "secrets">, "providers">;

@@ -20,7 +20,7 @@ export interface EnvironmentOptions {
 }
 
 /** Where the state directory's variables stand. A `.env` in the working directory is never read. */
-export function stateEnvFile(stateDir: string): string {
+function stateEnvFile(stateDir: string): string {
   return join(stateDir, ".env");
 }
 

@@ -40,7 +40,7 @@ export const providerVariables: Readonly<Record<ProviderId, readonly string[]>> 
 };
 
 /** Where the channels' tokens are kept unless the configuration says otherwise. */
-export const channelVariables: readonly string[] = ["DISCORD_BOT_TOKEN", "TELEGRAM_BOT_TOKEN"];
+const channelVariables: readonly string[] = ["DISCORD_BOT_TOKEN", "TELEGRAM_BOT_TOKEN"];
 
 /**
  * The variables of a provider, the first that counts first.

@@ -17,7 +17,7 @@ export interface Person {
   readonly name?: string;
 }
 
-export const terminalPrincipal: Principal = "terminal";
+const terminalPrincipal: Principal = "terminal";
 
 /** The person at the terminal: the machine's owner. */
 export const terminalPerson: Person = { id: terminalPrincipal, principals: [terminalPrincipal] };

@@ -1,5 +1,4 @@
-import { providerKey } from "./ids.js";
-import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
+import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 
 /** One model that somebody configured. */
 export interface CatalogEntry {
@@ -108,15 +107,4 @@ export function createCatalog(source: CatalogSource): Catalog {
     byBareId: (id) => byBareId.get(id) ?? [],
     allows: toAllows(source.allow, (ref) => byRef(ref) !== undefined, dereference),
   };
-}
-
-/** The name a person would type for a model: its alias where it has one. */
-export function shortName(catalog: Catalog, ref: ModelRef): string {
-  return catalog.byRef(ref)?.alias ?? formatModelRef(ref);
-}
-
-/** Whether some model of the catalogue is served by `provider`. */
-export function hasProvider(catalog: Catalog, provider: string): boolean {
-  const key = providerKey(provider);
-  return catalog.entries.some(({ ref }) => providerKey(ref.provider) === key);
 }

@@ -55,7 +55,7 @@ export function usableProfiles(
  *
  * @throws {Refusal} `unknown_profile`, `foreign_profile`.
  */
-export function resolveProfile(
+function resolveProfile(
   { profiles, mayUse, tell }: Pick<ChoosingInput, "profiles" | "mayUse" | "tell">,
   provider: string,
   typed: string,

@@ -56,7 +56,7 @@ export function isOut(candidate: Pick<Candidate, "state" | "spent">): boolean {
 }
 
 /** What is known of a flat profile that is out, for the record of a consent. Does not read a clock: clocks jump. */
-export function absenceOf(usage: UsageDocument | undefined, profileId: ProfileId, model: ModelRef): Absence {
+function absenceOf(usage: UsageDocument | undefined, profileId: ProfileId, model: ModelRef): Absence {
   const lastGood = usageOf(usage, profileId)?.lastGood;
   const windows = scopesOf(usage, profileId, model.model).map(([, { since }]) => since);
   return {

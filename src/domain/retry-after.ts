@@ -134,7 +134,7 @@ export interface ExhaustedBucket {
  * OpenAI's, Groq's and Azure's `x-ratelimit-*-requests|tokens`, OpenRouter's `x-ratelimit-*`, Codex' `x-codex-*`.
  * A bucket with something left has not caused the refusal, so its reset says nothing.
  */
-export function exhaustedResets(headers: Headers, now: number): readonly ExhaustedBucket[] {
+function exhaustedResets(headers: Headers, now: number): readonly ExhaustedBucket[] {
   const skew = clockSkew(headers, now);
   const found: ExhaustedBucket[] = [];
   for (const [name, value] of Object.entries(headers)) {

@@ -17,7 +17,7 @@ export interface HistoryLimits extends HistoryBounds {
 }
 
 /** 100 000 busy conversations must fit beside everything else in 1 GB; 64 M characters are at most 128 MB. */
-export const defaultHistoryLimits: HistoryLimits = { messages: 40, characters: 60_000, charactersOfAll: 64_000_000 };
+const defaultHistoryLimits: HistoryLimits = { messages: 40, characters: 60_000, charactersOfAll: 64_000_000 };
 
 /** What keeping a message costs beside its characters. */
 const messageOverhead = 100;

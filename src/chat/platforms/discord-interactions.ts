@@ -147,7 +147,7 @@ type Scene = Omit<Invocation, "argument">;
 type Ours = ChatInputCommandInteraction | AutocompleteInteraction | MessageComponentInteraction;
 
 /** Suggestions as Discord takes them. A label may be cut; a value that does not fit becomes `~<token>`, or is left out. */
-export function toChoices(completions: readonly Completion[], signer?: Signer): { name: string; value: string }[] {
+function toChoices(completions: readonly Completion[], signer?: Signer): { name: string; value: string }[] {
   const seen = new Set<string>();
   return completions
     .map((completion) => ({ ...completion, value: fittingValue(completion, signer) }))

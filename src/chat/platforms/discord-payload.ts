@@ -20,7 +20,7 @@ export interface Payload {
 }
 
 /** Writes a reply: long views in an embed of their own, everything else as plain content, with what can be pressed. */
-export function toPayload(reply: Reply, signer: Signer): Payload {
+function toPayload(reply: Reply, signer: Signer): Payload {
   const components = toComponents(reply, signer);
   const menus = components.length > 0;
   const { now } = signer;

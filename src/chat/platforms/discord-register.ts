@@ -44,10 +44,7 @@ export async function registerCommands(
 }
 
 /** A command as Discord wants it. Who may use it is decided at the press; `default_member_permissions` stays unset. */
-export function toDiscordCommand(
-  command: SlashCommand,
-  everywhere: boolean,
-): RESTPostAPIChatInputApplicationCommandsJSONBody {
+function toDiscordCommand(command: SlashCommand, everywhere: boolean): RESTPostAPIChatInputApplicationCommandsJSONBody {
   const { name, description, descriptions, argument, complete } = command;
   return {
     type: ApplicationCommandType.ChatInput,

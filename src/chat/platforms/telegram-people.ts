@@ -7,7 +7,7 @@ import type { Principal } from "../../domain/ids.js";
 import type { Gatekeeper } from "../slash.js";
 
 /** Admins of the group where they speak; anonymous ones have no other name. */
-export const chatAdmin: Principal = "telegram:chat-admin";
+const chatAdmin: Principal = "telegram:chat-admin";
 
 /**
  * Who wrote a message, as far as the message itself says it; nobody for other bots, for people who speak as a channel
