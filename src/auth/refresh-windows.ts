@@ -8,7 +8,7 @@ export type Dueness =
   | "urgent";
 
 /** How long before its end a token is renewed, unless it lives so shortly that this would be most of its life: 5 min. */
-const advisoryMs = 5 * 60_000;
+export const advisoryMs = 5 * 60_000;
 /** How long before its end nobody relies on it any more: 1 min. */
 const urgentMs = 60_000;
 
