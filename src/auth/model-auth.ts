@@ -31,7 +31,8 @@ export interface ModelAuthParts {
 }
 
 /** The resolver: one per process and state directory. */
-export interface ModelAuth extends Pick<ModelAuthParts, "sources" | "pins" | "usages" | "credentials" | "refreshes"> {
+export interface ModelAuth
+  extends Pick<ModelAuthParts, "sources" | "pins" | "consents" | "usages" | "credentials" | "refreshes"> {
   /** Who may do what: the configuration's `access`, or the host's own. */
   readonly may: May;
   /** ms since the epoch. */
@@ -76,6 +77,7 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
     },
     sources,
     pins,
+    consents,
     usages,
     may,
     now,

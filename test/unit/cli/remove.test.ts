@@ -60,6 +60,7 @@ async function live(): Promise<void> {
     now: noon,
   };
   await auth.usages.change("main", "anthropic", (usage) => afterFailure(usage, failed));
+  await auth.consents.add("discord:4", { profileId: "anthropic:work", instead: [], by: "terminal", at: noon });
   await auth.close();
 }
 
@@ -79,6 +80,7 @@ describe("models auth remove", () => {
         "  Orders   stored order of research: anthropic:work",
         "           stored order of main: anthropic:work, anthropic:home",
         "  Counted  for the agent main",
+        "  Consent  of discord:4",
         "  Pins     of 1 conversation",
         "    CONVERSATION  AGENT  MODEL  PROFILE         KIND    BY        WHEN",
         "    discord:1     main   -      anthropic:work  strict  terminal  now",
@@ -146,6 +148,7 @@ describe("models auth remove", () => {
         ],
         config: [],
         usage: ["main"],
+        consents: ["discord:4"],
         pins: [
           {
             session: "discord:1",

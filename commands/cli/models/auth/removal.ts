@@ -7,7 +7,14 @@ import type { ConfigPath } from "../../../../src/config/problem.js";
 import { quoted } from "../../../../src/config/shown.js";
 import type { CredentialType } from "../../../../src/domain/credential.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
-import { type AgentId, mainAgent, type ProfileId, type ProviderId, providerOf } from "../../../../src/domain/ids.js";
+import {
+  type AgentId,
+  mainAgent,
+  type ProfileId,
+  type ProviderId,
+  providerOf,
+  type SessionKey,
+} from "../../../../src/domain/ids.js";
 import { nearNames } from "../../../../src/domain/near-names.js";
 import type { PinRecord } from "../../../../src/domain/pin.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
@@ -37,6 +44,8 @@ export interface Removal {
   /** Agents for which something was counted. */
   readonly counted: readonly AgentId[];
   readonly pins: readonly PinRecord[];
+  /** Conversations that consented to being billed to it: a new profile of this id must ask again. */
+  readonly consents: readonly SessionKey[];
   /** What could not be looked through, as sentences. */
   readonly unread: readonly string[];
 }
@@ -124,6 +133,10 @@ export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId):
     const part = affected.includes(record.agentId) ? meantOf({ profile: id }, record) : undefined;
     if (part) pins.push(part);
   }
+  const consents: SessionKey[] = [];
+  for await (const record of auth.consents.list()) {
+    if (record.consents.some(({ profileId }) => profileId === id)) consents.push(record.session);
+  }
   const removal: Removal = {
     id,
     provider,
@@ -136,9 +149,11 @@ export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId):
     config: isElsewhere ? [] : placesOf(config, id),
     counted,
     pins,
+    consents,
     unread,
   };
-  const isNowhere = !isStored && orders.length + removal.config.length + counted.length + pins.length === 0;
+  const isNowhere =
+    !isStored && orders.length + removal.config.length + counted.length + pins.length + consents.length === 0;
   if (isNowhere) throw unknownProfile(id, [...snapshot.profiles.byId.keys()], agent);
   return removal;
 }

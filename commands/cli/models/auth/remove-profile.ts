@@ -57,6 +57,7 @@ async function carryOut(
           return { ...before, profiles: others };
         });
       }
+      for (const session of rest.consents) await auth.consents.remove(session, id);
       for (const { session } of rest.pins) await dropPin(auth, session, id);
     } catch (error) {
       throw halfway(error, id, isStored);
@@ -98,13 +99,14 @@ async function triedNow(auth: ModelAuth, { agent, provider }: Removal): Promise<
 }
 
 function listing(removal: Removal, now: number): string[] {
-  const { id, type, agent, profiles, isStored, orders, config, counted, pins } = removal;
+  const { id, type, agent, profiles, isStored, orders, config, counted, consents, pins } = removal;
   const stored = orders.map(({ agentId, ids }) => `stored order of ${agentId}: ${ids.join(", ")}`);
   const rows: [string, readonly string[]][] = [
     ["Secret", [isStored ? profiles.file : "gone already"]],
     ["Orders", stored],
     ["Config", config.map(pathText)],
     ["Counted", counted.map((agentId) => `for the agent ${agentId}`)],
+    ["Consent", consents.map((session) => `of ${session}`)],
   ];
   return [
     `${id}${type === undefined ? "" : ` (${type})`} of the agent ${agent.id}`,
@@ -138,7 +140,7 @@ function ending({ id, provider, pins }: Removal, tried: Tried | undefined): stri
 }
 
 function removalJson(removal: Removal, dryRun: boolean, tried: Tried | undefined) {
-  const { id, provider, agent, profiles, isStored, orders, config, counted, pins } = removal;
+  const { id, provider, agent, profiles, isStored, orders, config, counted, consents, pins } = removal;
   return {
     profileId: id,
     provider,
@@ -150,6 +152,7 @@ function removalJson(removal: Removal, dryRun: boolean, tried: Tried | undefined
       orders: orders.map(({ agentId, provider: of }) => ({ agentId, provider: of })),
       config: config.map(pathText),
       usage: counted,
+      consents,
       pins: pinsJson(pins),
     },
     order: tried?.ids ?? null,

@@ -1,0 +1,106 @@
+// What a command line costs before and while it does its work, beside an empty node: npm run bench -- startup
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { openModelAuth } from "../src/auth/open.js";
+import { terminalPerson } from "../src/domain/access.js";
+import { byTurns, inMs, percentile, report, type Sample } from "./measure.js";
+
+const bin = resolve("dist/bin/modelpin.js");
+if (!existsSync(bin)) throw new Error("Build the bin first: npm run build:bin");
+const rounds = Number(process.argv[2] ?? 30);
+
+/** A state directory with so many profiles, half of them named in an order, and a few pins. */
+async function furnish(profiles: number): Promise<string> {
+  const stateDir = mkdtempSync(join(tmpdir(), "modelpin-startup-"));
+  const ids = Array.from({ length: profiles }, (_, index) => `anthropic:p${index}`);
+  writeFileSync(
+    join(stateDir, "config.json"),
+    `// as people write it\n${JSON.stringify({
+      agents: {
+        defaults: {
+          model: { primary: "anthropic/claude-opus-4-5", fallbacks: ["openai/gpt-5.2"] },
+          models: { "anthropic/claude-opus-4-5": { alias: "opus" }, "openai/gpt-5.2": { alias: "gpt" } },
+        },
+      },
+    })}`,
+  );
+  const directory = join(stateDir, "agents", "main", "agent");
+  mkdirSync(directory, { recursive: true });
+  const credentials = [
+    ...ids.map((id) => [id, { type: "api_key", provider: "anthropic", key: `sk-ant-api03-${id}` }]),
+    ["openai:default", { type: "api_key", provider: "openai", key: "sk-proj-0" }],
+  ];
+  writeFileSync(
+    join(directory, "auth-profiles.json"),
+    JSON.stringify({
+      version: 1,
+      profiles: Object.fromEntries(credentials),
+      order: { anthropic: ids.slice(0, Math.ceil(profiles / 2)) },
+    }),
+  );
+  const auth = await openModelAuth({ stateDir, env: {} });
+  const viewer = { person: terminalPerson, seenByCallerAlone: true };
+  for (let index = 0; index < 5; index++) {
+    await auth.session(`discord:${index}`).pin({ kind: "choose", model: "opus", once: false, soft: false }, viewer);
+  }
+  await auth.close();
+  return stateDir;
+}
+
+const verbs = {
+  "--version": { argv: ["--version"], aim: 1.3 },
+  "models status --check": { argv: ["models", "status", "--check"], aim: 1.8 },
+  "order get": { argv: ["models", "auth", "order", "get", "--provider", "anthropic"], aim: 1.8 },
+};
+
+const few = await furnish(3);
+const many = await furnish(500);
+const memoryHook = join(few, "memory.cjs");
+writeFileSync(
+  memoryHook,
+  'process.on("exit", () => require("node:fs").writeSync(2, "\\nmaxrss " + process.resourceUsage().maxRSS));\n',
+);
+
+function run(argv: readonly string[], stateDir: string): string {
+  const env = { PATH: process.env.PATH, HOME: stateDir, MODELPIN_STATE_DIR: stateDir };
+  const { status, stderr } = spawnSync(process.execPath, argv, { env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`node ${argv.join(" ")} ended with ${status}: ${stderr}`);
+  return stderr;
+}
+
+/** The most memory that a command line held, in MB. */
+function memoryOf(argv: readonly string[], stateDir: string): number {
+  const stderr = run(["--require", memoryHook, ...argv], stateDir);
+  return Number(/maxrss (\d+)/.exec(stderr)?.[1]) / 1024;
+}
+
+const things: Record<string, () => unknown> = { node: () => run(["-e", "0"], few) };
+for (const [name, { argv }] of Object.entries(verbs)) {
+  things[name] = () => run([bin, ...argv], few);
+  things[`${name}, 500 profiles`] = () => run([bin, ...argv], many);
+}
+/** What it takes when nothing else is in the way: the machine's other work only ever adds. */
+const undisturbed = (sample: Sample | undefined): number => percentile(sample ?? [], 0.1);
+
+const times = await byTurns(rounds, things);
+const bare = undisturbed(times.node);
+report("node -e 0", inMs(bare));
+for (const [name, { argv, aim }] of Object.entries(verbs)) {
+  const own = undisturbed(times[name]);
+  report(name, inMs(own), { of: own / bare, to: "node -e 0", aim });
+  const crowded = undisturbed(times[`${name}, 500 profiles`]);
+  report(`${name}, 500 profiles`, inMs(crowded), { of: crowded / own, to: "3 profiles", aim: 1.1 });
+  for (const [what, stateDir] of [
+    ["", few],
+    [", 500 profiles", many],
+  ] as const) {
+    const megabytes = memoryOf([bin, ...argv], stateDir);
+    console.log(
+      `${name}${what}: peak memory ${megabytes.toFixed(1)} MB (aim ≤ 80 MB: ${megabytes <= 80 ? "reached" : "MISSED"})`,
+    );
+  }
+}
+console.log(`node -e 0: peak memory ${memoryOf(["-e", "0"], few).toFixed(1)} MB`);
+for (const stateDir of [few, many]) rmSync(stateDir, { recursive: true, force: true });
