@@ -4,6 +4,7 @@ import type { TurnFailed } from "../auth/turn-failed.js";
 import type { AnswerEvent, Converse, IncomingMessage } from "../chat/conversation.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
 import type { Notice } from "../domain/notice.js";
+import { type Reply, text } from "../domain/reply.js";
 import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
@@ -21,6 +22,8 @@ export interface TurnOptions {
 }
 
 const patience: Deadlines = { firstTextMs: 60_000, idleMs: 60_000 };
+/** Nobody reads on in a chat; a model that never stops would fill the memory and the conversation. In UTF-16 units. */
+const longestAnswer = 200_000;
 
 type Ended = Extract<ModelEvent, { kind: "end" }>;
 
@@ -47,6 +50,7 @@ export function createConverse({
     const notices = createTurnNotices(auth, agentId, viewer, words(message.locale));
     const shown = createChannel<string>();
     let answer = "";
+    let tooLong = false;
     let transition: Notice | undefined;
 
     const ask = async (
@@ -60,9 +64,13 @@ export function createConverse({
       for await (const event of streamModel(request)) {
         if (event.kind === "end") ended = event;
         else {
-          answer += event.delta;
-          shown.push(event.delta);
+          const delta = event.delta.slice(0, longestAnswer - answer.length);
+          answer += delta;
+          shown.push(delta);
+          tooLong = delta.length < event.delta.length;
         }
+        // Leaving the loop ends the request.
+        if (tooLong) break;
       }
       return ended;
     };
@@ -78,6 +86,7 @@ export function createConverse({
       .then(shown.end, shown.fail);
     try {
       for await (const delta of shown.read()) yield { kind: "text", delta };
+      if (tooLong) yield { kind: "notice", reply: cutAt(longestAnswer) };
       if (transition) yield { kind: "notice", reply: await notices.notice(transition) };
     } catch (error) {
       const question = await notices.question(error);
@@ -90,6 +99,12 @@ export function createConverse({
       histories.append(agentId, place.session, answer === "" ? [] : [said, { role: "assistant", content: answer }]);
     }
   };
+}
+
+/** The account did nothing wrong, so nothing is booked for it. */
+function cutAt(characters: number): Reply {
+  const line = `The answer was cut off here: it is longer than ${characters} characters.`;
+  return { audience: "room", blocks: [text(line)] };
 }
 
 /** What was shown stays; one line says that it is not all. */

@@ -1,6 +1,9 @@
 /** No more of a body than this is ever kept, in bytes. */
 export const keptBytes = 64 * 1024;
 
+/** No answer in a chat needs more; a stream that goes on without an end is not read on, in bytes. */
+const longestStream = 32 * 1024 * 1024;
+
 /** Reads at most {@link keptBytes} of a body and lets go of the rest; what came before a broken connection counts. */
 export async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
   const decoder = new TextDecoder();
@@ -20,12 +23,18 @@ export async function readBounded(body: ReadableStream<Uint8Array> | null): Prom
   return text;
 }
 
-/** Lets a stream through and remembers its last {@link keptBytes}, so that an error event can be shown as it came. */
+/**
+ * Lets a stream through and remembers its last {@link keptBytes}, so that an error event can be shown as it came. A
+ * stream of more than {@link longestStream} breaks off.
+ */
 export function createTail(): { readonly through: TransformStream<Uint8Array, Uint8Array>; text(): string } {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
+  let passed = 0;
   const through = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
+      passed += chunk.length;
+      if (passed > longestStream) throw new Error("The stream goes on without an end.");
       chunks.push(chunk);
       bytes += chunk.length;
       for (let first = chunks[0]; first !== undefined && bytes - first.length >= keptBytes; first = chunks[0]) {

@@ -49,6 +49,18 @@ describe.each(Object.entries(surfaces))("on %s", (_, sit) => {
   });
 });
 
+test("an answer without an end is cut off, the request ended, and the account is not blamed", async () => {
+  const talk = atTerminal(await house.gateway());
+  const script = createScript();
+  house.provider.account(secrets.home).next({ kind: "script", script });
+  for (let written = 0; written <= 200_000; written += 10_000) script.text("so on and so on\n".repeat(625));
+  // It never ends by itself.
+  const said = await talk.say("hello");
+  expect(said.length).toBeLessThan(200_100);
+  expect(said).toMatch(/\nThe answer was cut off here: it is longer than 200000 characters\.$/);
+  expect(await talk.say("and again?")).toBe("Paid by anthropic:home.");
+});
+
 const poem = Array.from(
   { length: 60 },
   (_, line) => `${line}: ${"so much depends upon a red wheel barrow ".repeat(2)}`,

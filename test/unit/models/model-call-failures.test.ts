@@ -181,6 +181,17 @@ describe.each(remoteApis)("%s", (api) => {
     expect(failure).toMatchObject({ textShown: true, answer: { status: 200, stopped: "deadline" } });
   });
 
+  test("a stream that says nothing without an end is not read on", async () => {
+    const script = createScript();
+    provider.account(key).always({ kind: "script", script });
+    const nothing = `: ${"x".repeat(1024 * 1024)}\n\n`;
+    for (let written = 0; written < 33; written += 1) script.raw(nothing);
+    // The provider never ends it, and no deadline is near.
+    const failure = await failureOf(request());
+    expect(failure).toMatchObject({ textShown: false, answer: { status: 200 } });
+    expect(await provider.requests[0]?.over).toBe("client-left");
+  });
+
   test("a reader who takes their time is not a silent provider", async () => {
     const script = createScript();
     provider.account(key).always({ kind: "script", script });
