@@ -11,7 +11,7 @@ import {
 /** How often a holder gives a sign of life, in ms. */
 const beatEveryMs = 400;
 /** Without one for so long it counts as dead, or as paused, in ms: others then wait less than 2 s. */
-const silentMs = 1500;
+const silentMs = 1400;
 /** A process that can be seen to run may only be busy; to ask beside it would spend the token twice. In ms. */
 const silentButRunningMs = 60_000;
 /** How long after a sign of life nobody can have taken over, in ms; some of `silentMs` is kept for slow clocks. */
