@@ -5,6 +5,7 @@ import type { ModelStatus } from "../../src/auth/status.js";
 import type { Viewer } from "../../src/auth/visibility.js";
 import type { Completion, Invocation, Place, SlashCommand } from "../../src/chat/slash.js";
 import type { Chosen } from "../../src/domain/choose.js";
+import { toLanguage } from "../../src/domain/language.js";
 import { parseModelRef } from "../../src/domain/model-ref.js";
 import { type ModelTarget, parseModelTarget } from "../../src/domain/model-target.js";
 import type { Reply } from "../../src/domain/reply.js";
@@ -16,7 +17,7 @@ import { fullView } from "../../src/views/full.js";
 import type { Reader } from "../../src/views/parts.js";
 import { pagesOf, pickerBlocks, wayBack } from "../../src/views/picker.js";
 import { whyView } from "../../src/views/why.js";
-import { english } from "../../src/views/words.js";
+import { wordsIn } from "../../src/views/words.js";
 import { completeModel } from "./complete-model.js";
 import { choiceDescription, modelDescription } from "./descriptions.js";
 import { type PickerScene, toPicker } from "./model-picker.js";
@@ -92,13 +93,12 @@ export function model(auth: ModelAuth): SlashCommand {
     blocks: picker.menus ? [...reply.blocks, wayBack(to, reader.words)] : reply.blocks,
   });
 
-  async function answer(invocation: Invocation): Promise<Reply> {
-    const asked = await ask(invocation);
+  async function answer(asked: Asked, argument: string): Promise<Reply> {
     const { session, viewer, reader, picker } = asked;
-    const paged = profilePages.exec(invocation.argument);
+    const paged = profilePages.exec(argument);
     if (paged && picker.menus) return list(asked, paged[1], Number(paged[2]));
     const { catalog } = picker.snapshot;
-    const target = parseModelTarget(invocation.argument, (typed) => isKnownModel(catalog, typed));
+    const target = parseModelTarget(argument, (typed) => isKnownModel(catalog, typed));
     switch (target.kind) {
       case "list":
         return list(asked, target.page);
@@ -121,7 +121,10 @@ export function model(auth: ModelAuth): SlashCommand {
     description: modelDescription.en,
     descriptions: modelDescription,
     argument: { name: "choice", description: choiceDescription.en, descriptions: choiceDescription },
-    run: answer,
+    async run(invocation) {
+      const asked = await ask(invocation);
+      return { ...(await answer(asked, invocation.argument)), language: asked.reader.words.language };
+    },
     async complete(invocation): Promise<readonly Completion[]> {
       const { session, viewer } = sceneOf(auth, invocation);
       const snapshot = await auth.snapshot(session.agentId);
@@ -155,11 +158,12 @@ export function sceneOf(
   auth: ModelAuth,
   invocation: Invocation,
 ): { session: SessionAuth; viewer: Viewer; reader: Reader } {
-  const { place, person, seenByCallerAlone } = invocation;
+  const { place, person, seenByCallerAlone, locale } = invocation;
+  const words = wordsIn(toLanguage(locale, auth.language()));
   const agentId = auth.agentAt(place);
   return {
     session: auth.session(place.session, { agentId, ...(place.parent === undefined ? {} : { parent: place.parent }) }),
     viewer: { person, seenByCallerAlone },
-    reader: { words: english, id: person.id, inRoom: !seenByCallerAlone },
+    reader: { words, id: person.id, inRoom: !seenByCallerAlone },
   };
 }

@@ -26,7 +26,11 @@ export function fresh(auth: ModelAuth, forget: (invocation: Invocation) => void 
         ...(pin?.profile ? [profileSpans(pin.profile, words)] : []),
       ];
       const fate = pin ? words.fresh.pinKept(what.length > 0 ? what : [[words.modelDefault]]) : words.fresh.noPin;
-      return { audience: "room", blocks: [{ kind: "text", lines: [words.fresh.started, fate] }] };
+      return {
+        audience: "room",
+        language: words.language,
+        blocks: [{ kind: "text", lines: [words.fresh.started, fate] }],
+      };
     },
   };
 }

@@ -1,6 +1,8 @@
 import { toUSVString } from "node:util";
+import type { Language } from "../domain/language.js";
 import { type Reply, text } from "../domain/reply.js";
 import type { AnswerEvent } from "./conversation.js";
+import { phrasesIn } from "./phrases.js";
 import type { PlatformLog } from "./platform.js";
 import { splitText } from "./split.js";
 
@@ -48,6 +50,8 @@ export interface DeliverOptions {
   readonly failed: (error: unknown) => Reply;
   /** The signal that ends the turn; it also ends the typing indicator. Ending the events is for who makes them. */
   readonly signal?: AbortSignal;
+  /** For what is said of an answer without a word; English when absent. */
+  readonly language?: Language;
 }
 
 /** The last write of a text waits no longer than this, so that short answers are complete soon. */
@@ -71,7 +75,7 @@ type Piece =
 export async function deliver<Message>(
   events: AsyncIterable<AnswerEvent>,
   surface: Surface<Message>,
-  { clock = systemClock, log, failed, signal }: DeliverOptions,
+  { clock = systemClock, log, failed, signal, language = "en" }: DeliverOptions,
 ): Promise<void> {
   const pieces: Piece[] = [];
   let ended = false;
@@ -168,7 +172,7 @@ export async function deliver<Message>(
         }
       }
     }
-    if (!said) await say({ audience: "room", blocks: [text("The model gave an empty answer.")] });
+    if (!said) await say({ audience: "room", language, blocks: [text(phrasesIn(language).emptyAnswer)] });
   }
 
   async function say(reply: Reply): Promise<void> {

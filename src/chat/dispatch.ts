@@ -197,7 +197,7 @@ function refusal(person: Person, level: Level, language: Language): Reply {
  * Anything that was thrown, in words. A ModelpinError says its message and, on the next lines, its hint. Of anything
  * else nothing is shown but a short id, which stands in the log beside the error.
  */
-export function errorReply(error: unknown, log: Pick<PlatformLog, "warn">, language: Language = "en"): Reply {
+function errorReply(error: unknown, log: Pick<PlatformLog, "warn">, language: Language = "en"): Reply {
   if (isModelpinError(error)) {
     const said = error instanceof Refusal ? refusalIn(language, error) : error;
     const lines = [said.message, said.hint ?? ""].flatMap((part) => part.split("\n")).filter((line) => line !== "");

@@ -28,14 +28,14 @@ type Sentence<C extends RefusalCode> = (data: Refusals[C]) => { message: string;
 export type RefusalWords = { readonly [C in RefusalCode]: Sentence<C> };
 
 /** What somebody typed, quoted and short enough for a sentence. */
-const quote = (typed: string): string => {
+export const quote = (typed: string): string => {
   const characters = [...typed];
   return characters.length > 60 ? `"${characters.slice(0, 60).join("")}…"` : `"${typed}"`;
 };
-const list = (names: readonly string[]): string => names.join(", ");
+export const list = (names: readonly string[]): string => names.join(", ");
 const usableHint = (usable: readonly ProfileId[]): string =>
   usable.length > 0 ? `You may use: ${list(usable)}.` : "There is no profile that you may use for it.";
-const flags = "--once, --soft";
+export const flags = "--once, --soft";
 
 /** The English sentences; other languages give the same table. */
 export const englishRefusals: RefusalWords = {

@@ -21,6 +21,7 @@ export function createTurnNotices(
   viewer: Viewer,
   words: Words,
 ): TurnNotices {
+  const { language } = words;
   return {
     async notice(notice) {
       const snapshot = await auth.snapshot(agentId);
@@ -30,11 +31,12 @@ export function createTurnNotices(
         model: nameModel(snapshot, model),
       });
       const reader = { words, isPrivate: viewer.seenByCallerAlone };
-      if (notice.kind === "moved") return noticeView({ ...notice, from: end(notice.from), to: end(notice.to) }, reader);
+      if (notice.kind === "moved")
+        return { ...noticeView({ ...notice, from: end(notice.from), to: end(notice.to) }, reader), language };
       const { from, to } = notice;
       const modelChanged =
         from !== undefined && nameModel(snapshot, from.model).ref !== nameModel(snapshot, to.model).ref;
-      return noticeView({ kind: "back", to: end(to), modelChanged }, reader);
+      return { ...noticeView({ kind: "back", to: end(to), modelChanged }, reader), language };
     },
     async question(error) {
       if (!(error instanceof ConsentNeeded)) return undefined;
@@ -42,7 +44,7 @@ export function createTurnNotices(
       const snapshot = await auth.snapshot(agentId);
       const visibility = visibilityOf(viewer, snapshot, auth.may);
       const flat = decision.trace.find(({ profileId }) => profileId === candidate.standsInFor?.[0]);
-      return consentQuestion(
+      const question = consentQuestion(
         {
           model: nameModel(snapshot, decision.model ?? candidate.model),
           candidate: toCandidateStatus(candidate, visibility),
@@ -53,6 +55,7 @@ export function createTurnNotices(
         },
         { words },
       );
+      return { ...question, language };
     },
   };
 }

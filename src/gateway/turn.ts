@@ -3,12 +3,13 @@ import type { Resolution } from "../auth/session-auth.js";
 import type { TurnFailed } from "../auth/turn-failed.js";
 import type { AnswerEvent, Converse, IncomingMessage } from "../chat/conversation.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
+import { toLanguage } from "../domain/language.js";
 import type { Notice } from "../domain/notice.js";
 import { type Reply, text } from "../domain/reply.js";
 import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
-import { english, type Words } from "../views/words.js";
+import { type Words, wordsIn } from "../views/words.js";
 import { createChannel } from "./channel.js";
 import { createTurnNotices } from "./notices.js";
 
@@ -17,7 +18,7 @@ export interface TurnOptions {
   readonly histories: HistoryStore;
   /** How long a provider may keep a turn waiting, in ms. */
   readonly deadlines?: Deadlines;
-  /** In which words notices are said to somebody whose platform states this locale; default English. */
+  /** In which words notices are said to somebody whose platform states this locale; default: their language, where it is spoken. */
   readonly words?: (locale: string | undefined) => Words;
 }
 
@@ -32,7 +33,7 @@ export function createConverse({
   auth,
   histories,
   deadlines = patience,
-  words = () => english,
+  words = (locale) => wordsIn(toLanguage(locale, auth.language())),
 }: TurnOptions): Converse {
   return async function* converse(
     message: IncomingMessage,

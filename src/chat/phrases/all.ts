@@ -1,12 +1,17 @@
 import type { Translated } from "../../domain/language.js";
 import type { Phrases } from "../phrases.js";
+import { burmese } from "./burmese.js";
+import { chinese } from "./chinese.js";
 import { english } from "./english.js";
+import { german } from "./german.js";
+import { japanese } from "./japanese.js";
+import { spanish } from "./spanish.js";
 
 export const phrasesByLanguage: Translated<Phrases> = {
   en: english,
-  my: english,
-  de: english,
-  es: english,
-  ja: english,
-  "zh-CN": english,
+  my: burmese,
+  de: german,
+  es: spanish,
+  ja: japanese,
+  "zh-CN": chinese,
 };

@@ -76,7 +76,13 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
     try {
       const events = converse(said, own.signal);
       const failed = (error: unknown) => dispatcher.failed(error, said.locale);
-      await deliver(events, surfaceFor(api, to, voice), { clock, log, failed, signal: own.signal });
+      await deliver(events, surfaceFor(api, to, voice), {
+        clock,
+        log,
+        failed,
+        signal: own.signal,
+        language: dispatcher.languageOf(said.locale),
+      });
     } finally {
       stop.removeEventListener("abort", end);
       end();

@@ -1,0 +1,15 @@
+import type { Phrases } from "../phrases.js";
+
+export const chinese: Phrases = {
+  notListed: "你不在此机器人的名单上。",
+  knownAs: (principal) => ["你不在此机器人的名单上。它所知的你是 ", { code: principal }, "。"],
+  howToAdd: (command) => ["管理者可用此命令添加你：", { code: command }],
+  unexpected: (id) => ["这里出了问题。日志中的详情编号为 ", { code: id }, "。"],
+  deadButton: ["此操作已失效，或不适用于这里，或不适用于你。未做任何更改。新的列表：/model"],
+  nothingToShow: "（没有可显示的内容。）",
+  linesLeftOut: (count) => `（还有 ${count} 行放不进一条消息。）`,
+  impossibleDate: "不可能的日期",
+  now: "现在",
+  writeOrCommand: "给我发消息，或使用命令：",
+  emptyAnswer: "模型给出了空的回答。",
+};

@@ -1,0 +1,18 @@
+import type { Phrases } from "../phrases.js";
+
+export const german: Phrases = {
+  notListed: "Du stehst nicht auf der Liste dieses Bots.",
+  knownAs: (principal) => ["Du stehst nicht auf der Liste dieses Bots. Er kennt dich als ", { code: principal }, "."],
+  howToAdd: (command) => ["Wer ihn betreibt, nimmt dich auf mit ", { code: command }],
+  unexpected: (id) => ["Hier ist etwas schiefgegangen. Mehr steht im Protokoll unter ", { code: id }, "."],
+  deadButton: [
+    "Das bewirkt nichts mehr, oder nicht hier, oder nicht für dich. Nichts wurde geändert. Eine neue Liste: /model",
+  ],
+  nothingToShow: "(Nichts zu zeigen.)",
+  linesLeftOut: (count) =>
+    `(${count} weitere ${count === 1 ? "Zeile passt" : "Zeilen passen"} nicht in eine Nachricht.)`,
+  impossibleDate: "ein unmögliches Datum",
+  now: "jetzt",
+  writeOrCommand: "Schreib mir, oder nimm einen Befehl:",
+  emptyAnswer: "Das Modell gab eine leere Antwort.",
+};

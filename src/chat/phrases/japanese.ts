@@ -1,0 +1,21 @@
+import type { Phrases } from "../phrases.js";
+
+export const japanese: Phrases = {
+  notListed: "あなたはこのボットのリストにありません。",
+  knownAs: (principal) => [
+    "あなたはこのボットのリストにありません。ボットから見たあなたは ",
+    { code: principal },
+    " です。",
+  ],
+  howToAdd: (command) => ["運用者は次のコマンドで追加できます: ", { code: command }],
+  unexpected: (id) => ["問題が発生しました。詳細はログの ", { code: id }, " にあります。"],
+  deadButton: [
+    "これはもう使えないか、ここでは使えないか、あなたには使えません。何も変更していません。新しい一覧: /model",
+  ],
+  nothingToShow: "（表示するものがありません。）",
+  linesLeftOut: (count) => `（あと ${count} 行は一つのメッセージに入りません。）`,
+  impossibleDate: "あり得ない日付",
+  now: "今",
+  writeOrCommand: "メッセージを送るか、コマンドを使ってください:",
+  emptyAnswer: "モデルの回答は空でした。",
+};

@@ -1,0 +1,15 @@
+import type { Phrases } from "../phrases.js";
+
+export const spanish: Phrases = {
+  notListed: "No estás en la lista de este bot.",
+  knownAs: (principal) => ["No estás en la lista de este bot. Te conoce como ", { code: principal }, "."],
+  howToAdd: (command) => ["Quien lo opera te añade con ", { code: command }],
+  unexpected: (id) => ["Algo salió mal aquí. El registro tiene los detalles con ", { code: id }, "."],
+  deadButton: ["Esto ya no hace nada, o no aquí, o no para ti. No se cambió nada. Una lista nueva: /model"],
+  nothingToShow: "(Nada que mostrar.)",
+  linesLeftOut: (count) => `(${count} ${count === 1 ? "línea más no cabe" : "líneas más no caben"} en un mensaje.)`,
+  impossibleDate: "una fecha imposible",
+  now: "ahora",
+  writeOrCommand: "Escríbeme, o usa un comando:",
+  emptyAnswer: "El modelo dio una respuesta vacía.",
+};
