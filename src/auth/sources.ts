@@ -98,12 +98,19 @@ function holdsLogins({ document }: ProfileState): boolean {
   return holds;
 }
 
+/** A configuration that was there and is gone is no wish for an empty one. */
+function goneFile({ configFile }: Location): ModelpinError {
+  return new ModelpinError("config_missing", `The configuration ${configFile} is gone; what it said before applies.`, {
+    hint: "Put it back, or restart modelpin to run without one.",
+  });
+}
+
 /** Creates the sources; nothing is read before it is asked for. */
 export function createSources(options: SourcesOptions): Sources {
   const { location, configFile, environment } = options;
   let state: ConfigState = { config: {}, agents: agentsOf({}, location), exists: false };
   const toState = memoByEntry((entry): ConfigState => {
-    if (!entry) return { config: {}, agents: agentsOf({}, location), exists: false };
+    if (!entry) return state.exists ? { ...state, problem: goneFile(location) } : state;
     try {
       const config = parseConfig(entry.body, location.configFile);
       return { config, agents: agentsOf(config, location), exists: true };

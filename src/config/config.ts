@@ -20,6 +20,7 @@ export type ProviderConfig = Values<In<In<Config, "models">, "providers">>;
 
 export type ChannelsConfig = In<Config, "channels">;
 export type DiscordConfig = In<ChannelsConfig, "discord">;
+export type TelegramConfig = In<ChannelsConfig, "telegram">;
 
 /** `"${NAME}"` or `{ source, provider?, id }`, as it stands in the file. */
 export type SecretRefConfig = DiscordConfig["token"];

@@ -2,6 +2,7 @@ import type { ModelAuth } from "../auth/model-auth.js";
 import type { Connection, PlatformLog } from "../chat/platform.js";
 import { platforms, type TerminalConnection, type TerminalOptions } from "../chat/platforms.js";
 import type { SlashCommand } from "../chat/slash.js";
+import type { DiscordConfig, TelegramConfig } from "../config/config.js";
 import { parseSecretRef, resolveSecretRef } from "../config/secret-ref.js";
 import { isModelpinError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
@@ -60,7 +61,9 @@ export async function openGateway({
     now: auth.now,
   };
   const { channels: configured = {} } = auth.config().config;
-  const { discord, telegram } = configured;
+  // A token that is set is wish enough: nobody has to write the channel down as well.
+  const discord: DiscordConfig = configured.discord ?? { token: usual.discord };
+  const telegram: TelegramConfig = configured.telegram ?? { botToken: usual.telegram };
   const connections = new Map<string, ChannelConnection>();
   const named = (state: ChannelConnection["state"]) => [...connections].filter(([, one]) => one.state === state);
   const channelsUp = () => {
@@ -91,13 +94,13 @@ export async function openGateway({
   }
   if (conversation) onTerminal?.(conversation);
   const starting: Promise<void>[] = [];
-  if (discord && discord.enabled !== false && !terminalOnly) {
+  if (discord.enabled !== false && !terminalOnly) {
     const { apiRoot, guildIds, messageContent } = discord;
     const options = defined({ apiRoot, guildIds, messageContent });
     const connect: Connect = (token) => platforms.discord({ ...shared, ...options, token });
     starting.push(start("discord", "channels.discord.token", discord.token, connect));
   }
-  if (telegram && telegram.enabled !== false && !terminalOnly) {
+  if (telegram.enabled !== false && !terminalOnly) {
     const options = defined({ apiRoot: telegram.apiRoot });
     const connect: Connect = (token, signal) => platforms.telegram({ ...shared, ...options, token, signal });
     starting.push(start("telegram", "channels.telegram.botToken", telegram.botToken, connect));
@@ -143,6 +146,12 @@ function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K],
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
 
+/** Where a channel's token is looked for when the configuration does not say. */
+const usual = {
+  discord: { source: "env", id: "DISCORD_BOT_TOKEN" },
+  telegram: { source: "env", id: "TELEGRAM_BOT_TOKEN" },
+} as const;
+
 /** A channel's token; nothing, with a line on how to set it, when it is not set. */
 async function tokenOf(
   auth: ModelAuth,
@@ -151,21 +160,19 @@ async function tokenOf(
   key: string,
   log: PlatformLog,
 ): Promise<Secret | undefined> {
-  const { sources } = auth;
+  const { location, environment } = auth.sources;
   try {
     const providers = auth.config().config.secrets?.providers;
-    return await resolveSecretRef(parseSecretRef(written), {
-      environment: sources.environment(),
-      providers,
-      home: sources.location.home,
-    });
+    const ref = parseSecretRef(written);
+    if (ref.source === "env" && ref.provider === undefined && environment().get(ref.id) === undefined) {
+      const line = `with the line ${ref.id}=… in ${location.stateDir}/.env`;
+      log.info(`${name}: skipped, no token · set ${ref.id}, for example ${line}`);
+      return undefined;
+    }
+    return await resolveSecretRef(ref, { environment: environment(), providers, home: location.home });
   } catch (error) {
     if (!isModelpinError(error)) throw error;
-    const variable = /^\$\{(\w+)\}$/.exec(String(written))?.[1];
-    const how = variable
-      ? `set ${variable}, for example with the line ${variable}=… in ${sources.location.stateDir}/.env`
-      : `${error.message} (${key})`;
-    log.info(`${name}: skipped, no token · ${how}`);
+    log.info(`${name}: skipped, no token · ${error.message} (${key})`);
     return undefined;
   }
 }

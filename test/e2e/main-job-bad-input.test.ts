@@ -124,6 +124,15 @@ test("a channel without a token is skipped with one line that says how to set it
   expect(await gateway.ended).toEqual({ code: 0, signal: null });
 });
 
+test("a channel that nobody wrote down waits for its token all the same", async () => {
+  await house.configure((config) => {
+    delete config.channels;
+  });
+  const gateway = await house.gateway({ DISCORD_BOT_TOKEN: "", TELEGRAM_BOT_TOKEN: "" });
+  expect(gateway.stderr).toMatch(/^discord: skipped, no token · set DISCORD_BOT_TOKEN/m);
+  expect(gateway.stderr).toMatch(/^telegram: skipped, no token · set TELEGRAM_BOT_TOKEN/m);
+});
+
 test("a wrong token is said at once and keeps nobody else from running", async () => {
   const gateway = await house.gateway({ DISCORD_BOT_TOKEN: "wrong", TELEGRAM_BOT_TOKEN: "1:wrong" });
   expect(gateway.stderr).toMatch(/^discord: .*token/m);

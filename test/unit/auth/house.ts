@@ -28,6 +28,7 @@ export interface House {
   /** 251 ms later: what somebody else wrote must be obeyed from now on. */
   later(ms?: number): void;
   writeConfig(config: object | string): void;
+  removeConfig(): void;
   writeProfiles(document: object | string): void;
   readProfiles(): string;
   /** Opens the resolver on the real files; closed with the house. */
@@ -91,6 +92,7 @@ export function createHouse(config: object | string = plainConfig, profiles: obj
       house.clock += ms;
     },
     writeConfig: (content) => write(join(stateDir, "config.json"), content),
+    removeConfig: () => rmSync(join(stateDir, "config.json")),
     writeProfiles: (content) => write(profileFile, content),
     readProfiles: () => readFileSync(profileFile, "utf8"),
     async open() {

@@ -55,3 +55,16 @@ test("a pinned model that is not offered any more is asked of nobody, and the an
   await pin(auth, "discord:10", "default");
   await expect(session.run(async () => "answered")).resolves.toBe("answered");
 });
+
+test("a configuration that disappears is missed, not taken for an empty one", async () => {
+  const session = auth.session("discord:10");
+  const before = (await session.status(owner)).current.model;
+  house.removeConfig();
+  house.later();
+  const { current, problems } = await session.status(owner);
+  expect(current.model).toEqual(before);
+  expect(problems).toMatchObject([{ code: "config_missing" }]);
+  house.writeConfig(plainConfig);
+  house.later();
+  expect((await session.status(owner)).problems).toEqual([]);
+});
