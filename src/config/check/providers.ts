@@ -30,7 +30,8 @@ function checkAddresses(provider: ProviderConfig, path: ConfigPath): Finding[] {
     ...oauthAddresses.map((key) => ({ at: [...path, "oauth", key], address: provider.oauth?.[key] })),
   ];
   return addresses.flatMap(({ at, address }) => {
-    const fault = address === undefined ? undefined : addressFault(address, provider.allowInsecure === true, path);
+    if (address === undefined) return [];
+    const fault = addressFault(address, provider.allowInsecure === true, path) ?? endFault(at, address);
     return fault ? [invalid(at, fault)] : [];
   });
 }
@@ -43,6 +44,12 @@ function addressFault(address: string, allowInsecure: boolean, path: ConfigPath)
     return `plain http shows the credential to the network; use https, or set ${pathText([...path, "allowInsecure"])} to true`;
   }
   return undefined;
+}
+
+/** What stands behind a `?` would end up in the middle of the address, and a key there is shown with it. */
+function endFault(at: ConfigPath, address: string): string | undefined {
+  if (at.at(-1) !== "baseUrl" || !/[?#]/.test(address)) return undefined;
+  return 'the path of a request is put behind it, so it may not hold "?" or "#"; a key belongs into a profile';
 }
 
 function checkHeaders(provider: ProviderConfig, path: ConfigPath): Finding[] {

@@ -140,6 +140,10 @@ const refusals: readonly (readonly [text: string, message: string])[] = [
     ":1:40: models.providers.mine.baseUrl: an address may not hold a user name or a password",
   ],
   [
+    '{ "models": { "providers": { "mine": { "baseUrl": "https://host/v1?key=sk-canary" } } } }',
+    ':1:40: models.providers.mine.baseUrl: the path of a request is put behind it, so it may not hold "?" or "#"; a key belongs into a profile',
+  ],
+  [
     '{ "models": { "providers": { "mine": { "baseUrl": "host/v1" } } } }',
     ':1:40: models.providers.mine.baseUrl: expected an address that begins with "https://" or "http://", found "host/v1"',
   ],
