@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { errnoOf } from "../../src/domain/errors.js";
+import { exit } from "./exit.js";
 
 /** Everything that a verb sees of the world around the process, as one value, so that a test can hand in another. */
 export interface Io {
@@ -14,14 +15,20 @@ export interface Io {
   now(): number;
 }
 
-/** The real one. A reader that went away (`modelpin … | head -1`) is not an error: what is left to say is not said. */
+/**
+ * The real one. A reader that went away (`modelpin … | head -1`) is not an error: what is left to say is not said. An
+ * answer that could not be written (a full disk) is one; a log that could not be written never ends a gateway.
+ */
 export function processIo(): Io {
   const { stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) {
-    stream.on("error", (error) => {
-      if (errnoOf(error) !== "EPIPE") throw error;
+  stderr.on("error", () => undefined);
+  stdout.on("error", (error) => {
+    if (errnoOf(error) === "EPIPE") return;
+    process.once("exit", () => {
+      process.exitCode ||= exit.failed;
     });
-  }
+    stderr.write(`Standard output could not be written (${errnoOf(error) ?? "unknown"}).\n`);
+  });
   return {
     // Opened at the first look: a verb that reads nothing must not touch it.
     get stdin() {

@@ -1,5 +1,5 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type SpawnSyncReturns, type StdioOptions, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,6 +69,18 @@ describe("the built command line", () => {
     expect(usage.status).toBe(64);
     expect(JSON.parse(usage.stdout)).toMatchObject({ error: { code: "unknown_flag" } });
     for (const { stdout, stderr } of [broken, invalid, usage]) expect(stdout + stderr).not.toContain("canary");
+  });
+
+  const aFullDisk = existsSync("/dev/full") ? "/dev/full" : undefined;
+  test.each(["stdout", "stderr"] as const)("a full disk behind %s is no crash", (name) => {
+    if (aFullDisk === undefined) return console.warn("skipped: this system has no /dev/full");
+    const full = openSync(aFullDisk, "w");
+    const line = name === "stdout" ? ["models", "status", "--json"] : ["models", "status", "--bogus"];
+    const stdio: StdioOptions = name === "stdout" ? ["ignore", full, "pipe"] : ["ignore", "pipe", full];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...line], { env, stdio, encoding: "utf8" });
+    closeSync(full);
+    const told = { stdout: [1, "Standard output could not be written (ENOSPC).\n"], stderr: [64, ""] };
+    expect([status, name === "stdout" ? stderr : stdout]).toEqual(told[name]);
   });
 
   test("a reader that goes away is not an error", async () => {
