@@ -3,9 +3,9 @@ import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { type ExitCode, exit, exitCodeOf } from "./exit.js";
 import { findVerb, unknownVerb } from "./find-verb.js";
 import { groupHelp, verbHelp } from "./help.js";
-import type { Io } from "./io.js";
+import { type Io, usesColor } from "./io.js";
 import { parseArguments } from "./parse-arguments.js";
-import { printable, say, sayAside, sayError, sayJson } from "./say.js";
+import { printable, printableInColor, say, sayAside, sayError, sayJson } from "./say.js";
 import type { Call, Outcome, Verb } from "./verb.js";
 
 /** The argument asks for JSON, whatever else may be wrong with the command line. */
@@ -26,8 +26,8 @@ const help = (text: readonly string[]): Outcome => ({ text, json: { help: text.j
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   const asJson = wantsJson(argv);
   try {
-    const { exit: code = exit.ok, json, text = [], notes = [] } = await outcomeOf(argv, io);
-    if (!asJson) say(io, text);
+    const { exit: code = exit.ok, json, text = [], verbatim = false, notes = [] } = await outcomeOf(argv, io);
+    if (!asJson) say(io, verbatim ? text : text.map(usesColor(io) ? printableInColor : printable));
     else if (json !== undefined) sayJson(io, json);
     sayAside(io, notes);
     return code;

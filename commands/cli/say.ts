@@ -6,6 +6,18 @@ export function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n\t]/gu, "\uFFFD").replace(/\p{Cf}/gu, (format) => (format === "\u200D" ? format : ""));
 }
 
+const escapeCharacter = "\u001B";
+/** The colours that `styleText` gives here: of all that steers a terminal, what the house itself writes. */
+const colors = new RegExp(`(${escapeCharacter}\\[(?:1|22|3[1-9])m)`, "u");
+
+/** The same where the house's own colours may be in it: everything but those is taken out. */
+export function printableInColor(text: string): string {
+  return text
+    .split(colors)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join("");
+}
+
 function write(stream: Io["stdout"], lines: readonly string[]): void {
   if (lines.length > 0) stream.write(`${lines.join("\n")}\n`);
 }

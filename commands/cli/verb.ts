@@ -32,6 +32,8 @@ export interface Outcome {
   readonly json?: unknown;
   /** Lines for standard output. */
   readonly text?: readonly string[];
+  /** The lines are for a program and go out as they are; otherwise without what would steer a terminal. */
+  readonly verbatim?: boolean;
   /** Lines for standard error: what is not the answer itself. */
   readonly notes?: readonly string[];
 }

@@ -45,6 +45,14 @@ Order     anthropic:work, anthropic:home
     expect((await stage.run(`${order} clear --provider anthropic`)).exit).toBe(0);
   });
 
+  test("a name that would steer the terminal is shown without its control characters", async () => {
+    const evil = { "anthropic:\u001B]0;pwned\u0007\u001B[2J\u202Ework": key("anthropic") };
+    stage.write(stage.profilesFile(), JSON.stringify({ version: 1, profiles: evil }));
+    const { out } = await stage.run(`${order} get --provider anthropic`);
+    expect(out).toContain("pwned");
+    expect(out).not.toMatch(/[^\P{C}\n]/u);
+  });
+
   test("another agent orders main's profiles without copying them", async () => {
     await stage.run(`${order} set --provider anthropic anthropic:home --agent research`);
     expect(JSON.parse(stage.read(stage.profilesFile("research")))).toEqual({

@@ -24,6 +24,6 @@ export default verb({
       throw unknownProfile(typed, snapshot);
     }
     const { secret } = await auth.credentials.of(snapshot, typed, { byPerson: true });
-    return { text: [secret.reveal()] };
+    return { text: [secret.reveal()], verbatim: true };
   },
 });
