@@ -82,7 +82,9 @@ export function noUsableProfile(decision: Decision, snapshot: AgentSnapshot, now
   const agentId = snapshot.agent.id;
   const facts = { decision, agentId, backAt: soonestBack(trace), file: snapshot.files[0]?.file ?? "" };
   if (!model) {
-    return new NoUsableProfile(`No model is set for the agent ${agentId}.`, "Choose one with /model list", facts);
+    const set = `modelpin models set <provider/model>${snapshot.agent.isDefault ? "" : ` --agent ${agentId}`}`;
+    const hint = `Choose one with /model list, or an operator sets a default: ${set}`;
+    return new NoUsableProfile(`No model is set for the agent ${agentId}.`, hint, facts);
   }
   if (decision.modelGone) {
     return new NoUsableProfile(

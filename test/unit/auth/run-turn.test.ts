@@ -193,6 +193,18 @@ describe("a turn", () => {
     expect([taken, rule]).toEqual([{ kind: "named", id: "anthropic:work" }, "next_in_order"]);
   });
 
+  test("without a model says which agent has none, and what an operator types", async () => {
+    house = await openAuth({ agents: { list: [{ id: "main" }, { id: "research", default: true }] } }, {});
+    const said = async (agentId: string) =>
+      house.auth
+        .session("terminal:home", { agentId })
+        .run(async () => undefined, { person: owner.person })
+        .catch(({ message, hint }) => ({ message, hint }));
+    const set = "Choose one with /model list, or an operator sets a default: modelpin models set <provider/model>";
+    expect(await said("research")).toEqual({ message: "No model is set for the agent research.", hint: set });
+    expect(await said("main")).toEqual({ message: "No model is set for the agent main.", hint: `${set} --agent main` });
+  });
+
   test("without any credential says so, for whom, and how to add one, without a file's name", async () => {
     house = await openAuth(ordered(), {}, { now: () => now });
     const { outcome } = await turn({});

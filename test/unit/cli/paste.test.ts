@@ -27,7 +27,7 @@ Named in ~/config.json
 anthropic is tried in this order: anthropic:manual
 
 See it:    modelpin models status
-Pin it:    /model @anthropic:manual
+Next:      modelpin models set anthropic/<model>
 = 0`,
     );
     expect(profiles()).toEqual({
@@ -37,6 +37,22 @@ Pin it:    /model @anthropic:manual
     expect(stage.read(stage.configFile).replace(/\s/g, "")).toContain(
       '"profiles":{"anthropic:manual":{"provider":"anthropic","mode":"token"}}',
     );
+  });
+
+  test("with a default model there is something to pin, and the last line says how", async () => {
+    stage.write(stage.configFile, { agents: { defaults: { model: "anthropic/claude-opus-4-5" } } });
+    const { out } = await stage.run("models auth paste-token --provider anthropic", { stdin: token });
+    expect(out).toMatch(/\nPin it: {4}\/model @anthropic:manual\n$/);
+  });
+
+  test("what to type next names the agent that has no model", async () => {
+    stage.write(stage.configFile, {
+      agents: {
+        list: [{ id: "main", default: true, model: "anthropic/claude-opus-4-5" }, { id: "research" }],
+      },
+    });
+    const { out } = await stage.run("models auth paste-token --provider anthropic --agent research", { stdin: token });
+    expect(out).toMatch(/\nNext: {6}modelpin models set anthropic\/<model> --agent research\n$/);
   });
 
   test("an API key goes to <provider>:default, unless --profile-id says otherwise", async () => {

@@ -75,6 +75,7 @@ export async function storeLogin(call: LoginCall): Promise<Outcome> {
       configPath: writer.file,
       order: idsTried(after, provider),
       dropped: idsTried(before, provider).filter((other) => !idsTried(after, provider).includes(other)),
+      hasModel: after.catalog.primary !== undefined,
     };
     return {
       json: { ...storedJson(stored), refreshable: grant.refresh !== undefined, carriedOver: carried ?? null },

@@ -95,6 +95,7 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
       configPath: writer.file,
       order: idsTried(after, provider),
       dropped: idsTried(before, provider).filter((other) => !idsTried(after, provider).includes(other)),
+      hasModel: after.catalog.primary !== undefined,
     };
     return { json: storedJson(stored), text: storedText(stored) };
   } finally {

@@ -20,6 +20,8 @@ export interface Stored {
   readonly order: readonly ProfileId[];
   /** What was tried before, and is not any more. */
   readonly dropped: readonly ProfileId[];
+  /** Whether the agent has a default model, so that the profile can be used at all. */
+  readonly hasModel: boolean;
 }
 
 export function storedJson({
@@ -69,6 +71,6 @@ export function storedText(stored: Stored): string[] {
       ? []
       : [`Use it:    modelpin models auth order set --provider ${provider}${flag} ${[id, ...order].join(" ")}`]),
     `See it:    modelpin models status${flag}`,
-    `Pin it:    /model @${id}`,
+    stored.hasModel ? `Pin it:    /model @${id}` : `Next:      modelpin models set ${provider}/<model>${flag}`,
   ];
 }
