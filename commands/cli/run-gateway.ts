@@ -48,7 +48,7 @@ async function open({ io, config, demo }: RunGatewayOptions, log: PlatformLog): 
     stateDir: place?.stateDir ?? location.stateDir,
     env: { ...io.env, HOME: io.home },
     now: io.now,
-    onWarning: (error) => log.warn("counting", error),
+    onWarning: (error) => log.warn(describe(error)),
   });
   if (place) {
     log.info(`No configuration at ${location.configFile} yet: this is the example, with the built-in echo.`);
@@ -56,7 +56,7 @@ async function open({ io, config, demo }: RunGatewayOptions, log: PlatformLog): 
   } else if (!auth.config().exists) {
     await auth.close();
     throw new ModelpinError("config_missing", `There is no configuration at ${location.configFile}.`, {
-      hint: "Copy config.example.json there and edit it, or look around first: modelpin gateway --demo",
+      hint: `Set it up: modelpin onboard, or write it by hand after ${example}. To look around first: modelpin gateway --demo`,
     });
   }
   return auth;

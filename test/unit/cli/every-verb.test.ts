@@ -109,6 +109,21 @@ describe("the command line", () => {
     expect(await stage.see(`--config=${stage.configFile} models status --json --agent=main`)).toBe(usual);
   });
 
+  test.each(["gateway", "chat"])(
+    "%s without a configuration says how to come by one, the questions first",
+    async (verb) => {
+      const bare = openStage();
+      const { exit, err } = await bare.run(verb);
+      bare.remove();
+      const hint =
+        /^Set it up: modelpin onboard, or write it by hand after \/.*\/config\.example\.json\. To look around first: modelpin gateway --demo$/;
+      expect([exit, err.split("\n").slice(0, 2)]).toEqual([
+        1,
+        ["There is no configuration at ~/config.json.", expect.stringMatching(hint)],
+      ]);
+    },
+  );
+
   test("--config that names nothing is an error for who reads, and a new file for who writes", async () => {
     expect((await stage.run("access list --config nowhere.json")).err).toContain(
       "There is no configuration ~/nowhere.json",
