@@ -8,6 +8,7 @@ import type { Io } from "../io.js";
 import { locationOf } from "../open.js";
 import { printable } from "../say.js";
 import { jsonFlag, verb } from "../verb.js";
+import { compareGateway, differences, type GatewayBeside } from "./compare-gateway.js";
 
 export default verb({
   examples: ["gateway status", "gateway status --json"],
@@ -26,26 +27,10 @@ second.`,
         notes: ["Start it: modelpin gateway"],
       };
     }
-    const status = answer.value as GatewayStatus;
-    const here = new Set((await seenHere(io, location)).map(({ name }) => name));
-    const there = new Set(status.variables.map(({ name }) => name));
-    const onlyThere = [...there].filter((name) => !here.has(name));
-    const onlyHere = [...here].filter((name) => !there.has(name));
-    const { pid, startedAt, configPath, channels, awaited, variables } = status;
+    const beside = compareGateway(answer.value as GatewayStatus, await seenHere(io, location));
     return {
-      json: {
-        running: true,
-        stateDir: location.stateDir,
-        pid,
-        startedAt,
-        configPath,
-        channels,
-        awaited,
-        variables,
-        onlyThere,
-        onlyHere,
-      },
-      text: rows(status, onlyThere, onlyHere).map(([name, text]) => printable(`${name.padEnd(11)}${text}`)),
+      json: { running: true, stateDir: location.stateDir, ...beside },
+      text: rows(beside, location.configFile).map(([name, text]) => printable(`${name.padEnd(11)}${text}`)),
     };
   },
 });
@@ -61,22 +46,14 @@ async function seenHere(io: Io, location: Location): Promise<readonly VariableSe
 
 const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
 
-function rows(
-  { pid, startedAt, configPath, channels, awaited, variables }: GatewayStatus,
-  onlyThere: readonly string[],
-  onlyHere: readonly string[],
-): (readonly [string, string])[] {
+function rows(beside: GatewayBeside, configHere: string): (readonly [string, string])[] {
+  const { pid, startedAt, configPath, channels, awaited, variables } = beside;
   return [
     ["Gateway", `runs as process ${pid} since ${absoluteTime(startedAt)}`],
     ["Config", configPath],
     ["Channels", list(channels)],
     ...(awaited.length > 0 ? [["Awaited", `${list(awaited)} (cannot be reached just now; tried again)`] as const] : []),
     ["Variables", list(variables.map(({ name, source }) => `${name} (${source})`))],
-    ...(onlyThere.length > 0
-      ? [["Not here", `${list(onlyThere)}: set for the gateway, not in this shell`] as const]
-      : []),
-    ...(onlyHere.length > 0
-      ? [["Not there", `${list(onlyHere)}: set here, not for the gateway; write it to .env or restart it`] as const]
-      : []),
+    ...differences(beside, configHere),
   ];
 }

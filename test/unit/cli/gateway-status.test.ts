@@ -87,3 +87,12 @@ test("one that hangs is told within a second or so, and keeps the doctor from no
   expect(seen).toMatch(/= 1$/);
   expect((await stage.run("doctor")).out).toContain("Not looked at: gateway");
 });
+
+test("models status shows the gateway's own view beside this command line's, and where they differ", async () => {
+  const stage = stageOf();
+  await run(stage, { ANTHROPIC_API_KEY_2: "x" });
+  const shown = await stage.see("models status", { env: { GROQ_API_KEY: "y" } });
+  expect(shown).toContain("Gateway          runs as process 4711 since 2027-01-15 11:59 UTC");
+  expect(shown).toContain("Not here         ANTHROPIC_API_KEY_2: set for the gateway, not in this shell");
+  expect(shown).toContain("Not there        GROQ_API_KEY: set here, not for the gateway; write it to .env or restart it");
+});

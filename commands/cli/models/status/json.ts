@@ -31,6 +31,7 @@ export function statusJson(report: StatusReport) {
   );
   return {
     agentId: agent.id,
+    gateway: report.gateway ?? null,
     configPath: report.configPath,
     agentDir: agent.agentDir,
     defaultModel: agent.primary ?? null,

@@ -2,6 +2,7 @@ import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { variablesOf } from "../../../../src/config/provider-variables.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
+import type { GatewayBeside } from "../../gateway/compare-gateway.js";
 import type { Check } from "./check.js";
 import type { AgentView, ProviderView } from "./gather.js";
 
@@ -30,6 +31,8 @@ export interface StatusReport {
   readonly problems: readonly Problem[];
   readonly missing: readonly MissingAuth[];
   readonly check: Check;
+  /** The running gateway's own view, or why it does not tell; absent where none runs. */
+  readonly gateway?: GatewayBeside | { readonly silent: string };
   readonly now: number;
 }
 

@@ -1,7 +1,9 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
+import { variablesSeen } from "../../../../src/config/variables-seen.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { exit, UsageError } from "../../exit.js";
+import { gatewayBeside } from "../../gateway/compare-gateway.js";
 import { usesColor } from "../../io.js";
 import { locationOf } from "../../open.js";
 import { printable, toSayable } from "../../say.js";
@@ -68,6 +70,8 @@ async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Pr
     inUse: views.flatMap((one) => judgedOf(one, records, secrets.notThere)),
   });
   const environment = auth.sources.environment();
+  const { stateDir } = auth.sources.location;
+  const gateway = await gatewayBeside(stateDir, () => variablesSeen(environment, auth.config().config));
   return {
     view,
     configPath: configFile,
@@ -82,11 +86,12 @@ async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Pr
     },
     problems: [
       ...problemsOf(view.snapshot),
-      ...recordProblems(records, auth.sources.location.stateDir),
+      ...recordProblems(records, stateDir),
       ...[...secrets.unreadable, ...secrets.notThere.values()].map((message) => ({ file: configFile, message })),
     ],
     missing: missingAuthOf(view),
     check,
+    ...(gateway ? { gateway } : {}),
     now,
   };
 }

@@ -1,17 +1,22 @@
 import { styleText } from "node:util";
 import { accountFacts, toCandidateStatus } from "../../../../src/auth/candidate-status.js";
 import { visibilityOf } from "../../../../src/auth/visibility.js";
+import { absoluteTime } from "../../../../src/chat/render.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { english } from "../../../../src/views/words.js";
+import { differences } from "../../gateway/compare-gateway.js";
 import { oneLine, toPlainLine } from "../../plain.js";
 import type { ProviderView } from "./gather.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 
 const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
 
-function headRows({ view, configPath, configExists, storePath, shellEnv }: StatusReport): [string, string][] {
+type Row = readonly [string, string];
+
+function headRows(report: StatusReport): Row[] {
+  const { view, configPath, configExists, storePath, shellEnv } = report;
   const { agent, snapshot } = view;
   const { catalog } = snapshot;
   const primary = catalog.primary && formatModelRef(catalog.primary);
@@ -28,7 +33,16 @@ function headRows({ view, configPath, configExists, storePath, shellEnv }: Statu
     ["Allowed", agent.allow === undefined ? `the catalogue (${catalog.entries.length})` : list(agent.allow)],
     ["Profiles in", storePath],
     ["Login shell", `${shellEnv.enabled ? "asked" : "not asked"}${applied}`],
+    ...gatewayRows(report),
   ];
+}
+
+/** Beside what is seen here, what the gateway sees; nothing where none runs. */
+function gatewayRows({ gateway, configPath }: StatusReport): Row[] {
+  if (!gateway) return [];
+  if ("silent" in gateway) return [["Gateway", gateway.silent]];
+  const { pid, startedAt } = gateway;
+  return [["Gateway", `runs as process ${pid} since ${absoluteTime(startedAt)}`], ...differences(gateway, configPath)];
 }
 
 function providerLines(provider: ProviderView, report: StatusReport, strong: (text: string) => string): string[] {
