@@ -5,6 +5,7 @@ import type { Profile, ProfileFault } from "../../domain/profile-set.js";
 import { expiringMs } from "../../domain/select.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
+import { storingVerbs } from "./storing-verbs.js";
 
 const faults: Readonly<Record<ProfileFault, string>> = {
   missing_credential: "holds no credential",
@@ -60,9 +61,13 @@ function judge(profile: Profile, snapshot: AgentSnapshot, now: number): Finding[
   return [{ level: "warning", what: `${profile.id} expires ${at}.`, why, mend: renewal(profile, snapshot) }];
 }
 
-function renewal({ id, provider, type, source }: Profile, { agent }: AgentSnapshot): string {
-  if (source.kind === "environment") return `export ${source.variable}=…`;
-  const verb = { oauth: "login", token: "paste-token", api_key: "paste-api-key" }[type];
+function renewal({ id, provider, type, source, faultDetail }: Profile, { agent }: AgentSnapshot): string {
+  if (source.kind === "environment") {
+    // A key that the configuration refers to: its variable is what is missing, not the place that names it.
+    const variable = source.from === "config" ? faultDetail : source.variable;
+    return variable === undefined ? `${source.variable} in the configuration` : `export ${variable}=…`;
+  }
+  const verb = storingVerbs[type];
   const suffix = agent.isDefault || source.kind === "main" ? "" : ` --agent ${agent.id}`;
   return `modelpin models auth ${verb} --provider ${provider} --profile-id ${id}${suffix}`;
 }

@@ -190,8 +190,65 @@ test("an id in an order that does not exist is named with the nearest that does"
       level: "error",
       what: "auth.order of anthropic (agent main) names anthropic:wrok, which does not exist.",
       why: "It is skipped. There is anthropic:work.",
+      mend: "modelpin models auth remove anthropic:wrok, or store its secret: modelpin models auth paste-api-key --provider anthropic --profile-id anthropic:wrok",
     }),
   ]);
+  expect((await stage.run("models auth remove anthropic:wrok")).exit).toBe(0);
+  expect((await report(stage)).findings).toEqual([]);
+});
+
+test("a stranger in a stored order goes by the order's own verb, which is given only ids that exist", async () => {
+  const stage = open({ config });
+  const document = { version: 1, profiles: { "anthropic:work": key } };
+  const mends = async (order: readonly string[]): Promise<(string | null)[]> => {
+    stage.write(stage.profilesFile(), { ...document, order: { anthropic: order } });
+    return (await report(stage)).findings
+      .filter(({ what }) => what.includes("does not exist"))
+      .map(({ mend }) => mend?.split(", or")[0] ?? null);
+  };
+  const set = "modelpin models auth order set --provider anthropic anthropic:work";
+  expect(await mends(["anthropic:a", "anthropic:work", "anthropic:b"])).toEqual([set, set]);
+  expect(await mends(["anthropic:a"])).toEqual(["modelpin models auth order clear --provider anthropic"]);
+});
+
+test("what is so for several agents is said once, with the command that serves them all", async () => {
+  const stage = open({
+    config: {
+      agents: {
+        defaults: { model: { primary: "anthropic/x", fallbacks: ["openai/y"] } },
+        list: [{ id: "main" }, { id: "research", default: true }],
+      },
+      bindings: [{ agentId: "main", match: { channel: "telegram" } }],
+      auth: {
+        profiles: { "anthropic:gone": { provider: "anthropic", mode: "token" } },
+        order: { anthropic: ["anthropic:gone", "anthropic:work"] },
+      },
+    },
+    profiles: { "anthropic:work": key },
+  });
+  const { findings } = await report(stage);
+  expect(findings.map(({ what, mend }) => [what, mend])).toEqual([
+    [
+      "auth.order of anthropic (agents main, research) names anthropic:gone, which does not exist.",
+      "modelpin models auth remove anthropic:gone, or store its secret: modelpin models auth paste-token --provider anthropic --profile-id anthropic:gone --agent main",
+    ],
+    [
+      "There is no credential for openai, which the agents main, research use.",
+      "modelpin models auth paste-api-key --provider openai --agent main",
+    ],
+  ]);
+});
+
+test("a key that the configuration refers to is mended by its variable's name", async () => {
+  const provider = { baseUrl: "https://llm.example.com/v1", api: "openai-completions", models: ["q"] };
+  const stage = open({
+    config: {
+      agents: { defaults: { model: "my-proxy/q" } },
+      models: { providers: { "my-proxy": { ...provider, apiKey: { source: "env", id: "PROXY_SECRET" } } } },
+    },
+  });
+  const found = (await report(stage)).findings.find(({ check }) => check === "profiles");
+  expect(found?.mend).toBe("export PROXY_SECRET=…");
 });
 
 test("an order that yields nothing usable, and a provider in use without any credential, are errors", async () => {
