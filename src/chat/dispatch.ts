@@ -52,8 +52,8 @@ export interface Dispatcher {
   picker(): Promise<Picker | undefined>;
   /** Asks `may(person, "chat")` for a message that is not a command. **Never call it for another bot's message.** */
   admit(message: Pick<IncomingMessage, "person" | "place" | "locale">): Admission;
-  /** Anything that was thrown, in words: see {@link errorReply}. */
-  failed(error: unknown, locale?: string): Reply;
+  /** Anything that was thrown, in words, for a room or (`alone`) for one person: see {@link errorReply}. */
+  failed(error: unknown, locale?: string, alone?: boolean): Reply;
   /** The language to speak to somebody whose platform states `locale`. */
   languageOf(locale: string | undefined): Language;
 }
@@ -123,7 +123,7 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
         argument: invocation.argument.replace(typed[0], () => meant.argument),
       });
     } catch (error) {
-      return errorReply(error, log, language);
+      return errorReply(error, log, language, invocation.seenByCallerAlone);
     }
   }
 
@@ -145,7 +145,9 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
         if (!meant) return dead;
         return { accepted: true, reply: await meant.command.run({ ...said, argument: meant.argument }) };
       } catch (error) {
-        return error instanceof Refusal ? dead : { accepted: false, reply: errorReply(error, log, language) };
+        return error instanceof Refusal
+          ? dead
+          : { accepted: false, reply: errorReply(error, log, language, said.seenByCallerAlone) };
       }
     },
     async complete(command, invocation) {
@@ -167,7 +169,7 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
         return { admitted: false, reply: errorReply(error, log, language) };
       }
     },
-    failed: (error, locale) => errorReply(error, log, languageOf(locale)),
+    failed: (error, locale, alone) => errorReply(error, log, languageOf(locale), alone),
   };
 }
 
@@ -193,12 +195,21 @@ function refusal(person: Person, level: Level, language: Language): Reply {
   return caller(language, knownAs(person.id), howToAdd(`modelpin access add ${person.id} --level ${level}`));
 }
 
+/** Errors whose words name files of this machine. */
+const ofTheMachine = /^store_|^(?:file|profiles|token_key)_unreadable$/;
+
 /**
  * Anything that was thrown, in words. A ModelpinError says its message and, on the next lines, its hint. Of anything
- * else nothing is shown but a short id, which stands in the log beside the error.
+ * else, and where a room reads along of what names files, nothing is shown but a short id, which stands in the log
+ * beside the error.
  */
-function errorReply(error: unknown, log: Pick<PlatformLog, "warn">, language: Language = "en"): Reply {
-  if (isModelpinError(error)) {
+function errorReply(
+  error: unknown,
+  log: Pick<PlatformLog, "warn">,
+  language: Language = "en",
+  seenByCallerAlone = false,
+): Reply {
+  if (isModelpinError(error) && (seenByCallerAlone || !ofTheMachine.test(error.code))) {
     const said = error instanceof Refusal ? refusalIn(language, error) : error;
     const lines = [said.message, said.hint ?? ""].flatMap((part) => part.split("\n")).filter((line) => line !== "");
     return caller(language, ...lines);

@@ -97,7 +97,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       if (!answered && !running.signal.aborted) say(emptyAnswer);
     } catch (error) {
       endLine();
-      say(dispatcher.failed(error));
+      say(dispatcher.failed(error, undefined, true));
     } finally {
       running = undefined;
     }

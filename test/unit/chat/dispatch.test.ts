@@ -95,6 +95,24 @@ test("a coded error is its message and its hint, line by line", async () => {
   expect(logged).toEqual([]);
 });
 
+test("an error that names files of the machine is told to one person, to a room only as an id that the log knows", async () => {
+  const error = new ModelpinError("store_replaced", "/home/ann/.modelpin/lmdb/data.mdb was replaced.");
+  const { dispatcher, model, logged } = setUp(
+    () => true,
+    async () => {
+      throw error;
+    },
+  );
+  expect(read(await dispatcher.dispatch(model, invocation()))).toBe(error.message);
+  const inARoom = { ...invocation(), seenByCallerAlone: false };
+  for (const ask of [() => dispatcher.dispatch(model, inARoom), async () => dispatcher.failed(error)]) {
+    const said = read(await ask()) ?? "";
+    const [, id] = /^Something went wrong here\. The log has the details under (\w{8})\.$/.exec(said) ?? [];
+    expect(logged.at(-1)).toEqual([`unexpected error ${id}`, error]);
+  }
+  expect(read(dispatcher.failed(error, undefined, true))).toBe(error.message);
+});
+
 test("another error shows an id that the log knows, and nothing of its text", async () => {
   const { dispatcher, model, logged } = setUp(
     () => true,
