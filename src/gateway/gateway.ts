@@ -2,7 +2,7 @@ import type { ModelAuth } from "../auth/model-auth.js";
 import type { Connection, PlatformLog } from "../chat/platform.js";
 import { platforms, type TerminalConnection, type TerminalOptions } from "../chat/platforms.js";
 import type { SlashCommand } from "../chat/slash.js";
-import type { DiscordConfig, TelegramConfig } from "../config/config.js";
+import { botChannelsOf } from "../config/channels.js";
 import { parseSecretRef, resolveSecretRef } from "../config/secret-ref.js";
 import { isModelpinError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
@@ -61,9 +61,7 @@ export async function openGateway({
     now: auth.now,
   };
   const { channels: configured = {} } = auth.config().config;
-  // A token that is set is wish enough: nobody has to write the channel down as well.
-  const discord: DiscordConfig = configured.discord ?? { token: usual.discord };
-  const telegram: TelegramConfig = configured.telegram ?? { botToken: usual.telegram };
+  const { discord, telegram } = botChannelsOf(auth.config().config);
   const connections = new Map<string, ChannelConnection>();
   const named = (state: ChannelConnection["state"]) => [...connections].filter(([, one]) => one.state === state);
   const channelsUp = () => {
@@ -145,12 +143,6 @@ async function openDoor(
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
 }
-
-/** Where a channel's token is looked for when the configuration does not say. */
-const usual = {
-  discord: { source: "env", id: "DISCORD_BOT_TOKEN" },
-  telegram: { source: "env", id: "TELEGRAM_BOT_TOKEN" },
-} as const;
 
 /** A channel's token; nothing, with a line on how to set it, when it is not set. */
 async function tokenOf(

@@ -1,18 +1,15 @@
 import { levels } from "../../domain/access.js";
+import { botChannels } from "../bot-channels.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
 
 /** Somebody is let in where the bot can be reached, and not everybody to everything. */
 export const access: Check = {
   name: "access",
-  async look({ config, configProblem }) {
-    if (configProblem) return configFirst;
-    const { discord, telegram } = config.channels ?? {};
-    const channels = [
-      ...(discord && discord.enabled !== false ? ["discord"] : []),
-      ...(telegram && telegram.enabled !== false ? ["telegram"] : []),
-    ];
-    const lists = config.access ?? {};
+  async look(grounds) {
+    if (grounds.configProblem) return configFirst;
+    const channels = Object.keys(await botChannels(grounds));
+    const lists = grounds.config.access ?? {};
     const findings: Finding[] = [];
     for (const channel of channels) {
       const isReached = levels.some((level) =>

@@ -1,7 +1,9 @@
+import type { BotChannels } from "../../config/channels.js";
 import { parseSecretRef, resolveSecretRef } from "../../config/secret-ref.js";
 import type { SecretRef } from "../../domain/credential.js";
 import { isModelpinError } from "../../domain/errors.js";
 import type { Secret } from "../../domain/secret.js";
+import { botChannels } from "../bot-channels.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
 import type { Grounds } from "../grounds.js";
@@ -25,16 +27,15 @@ export const tokens: Check = {
   name: "tokens",
   async look(grounds) {
     if (grounds.configProblem) return configFirst;
-    const channels = channelsOf(grounds);
+    const channels = channelsOf(await botChannels(grounds));
     if (channels.length === 0) return { skipped: "neither Discord nor Telegram is configured" };
     return (await Promise.all(channels.map((channel) => judge(channel, grounds)))).flat();
   },
 };
 
-function channelsOf({ config: { channels = {} } }: Grounds): Channel[] {
-  const { discord, telegram } = channels;
+function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
   const found: Channel[] = [];
-  if (discord && discord.enabled !== false) {
+  if (discord) {
     const root = discord.apiRoot ?? "https://discord.com/api";
     found.push({
       name: "discord",
@@ -46,7 +47,7 @@ function channelsOf({ config: { channels = {} } }: Grounds): Channel[] {
       request: (token) => ({ url: `${root}/v10/users/@me`, headers: { authorization: `Bot ${token}` } }),
     });
   }
-  if (telegram && telegram.enabled !== false) {
+  if (telegram) {
     const root = telegram.apiRoot ?? "https://api.telegram.org";
     found.push({
       name: "telegram",

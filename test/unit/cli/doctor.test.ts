@@ -294,6 +294,8 @@ const channels = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: references as people write them
   telegram: { botToken: "${TELEGRAM_BOT_TOKEN}" },
 };
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
+const discordOff = { token: "${DISCORD_BOT_TOKEN}", enabled: false };
 const botToken = "123456789:AAsecretsecretsecretsecretsecret12345";
 
 test("a channel's token that is not there or has another shape is told, and is never shown", async () => {
@@ -305,6 +307,18 @@ test("a channel's token that is not there or has another shape is told, and is n
   expect(wrong.out).toContain("error    tokens: channels.telegram.botToken does not look like a token of telegram.");
   expect(wrong.out + wrong.err).not.toContain("hunter2");
   expect((await report(stage, "doctor --json", { env: { TELEGRAM_BOT_TOKEN: botToken } })).findings).toEqual([]);
+});
+
+test("a bot whose token is set comes up without being written down, so it is looked at all the same", async () => {
+  const stage = healthy();
+  const bots = async (env: Record<string, string>): Promise<string[]> =>
+    whats(await report(stage, "doctor --json", { env }));
+  expect(await bots({ DISCORD_BOT_TOKEN: "hunter2", TELEGRAM_BOT_TOKEN: botToken })).toEqual([
+    "error tokens: channels.discord.token does not look like a token of discord.",
+    "warning access: Nobody on discord is let in.",
+  ]);
+  stage.write(stage.configFile, { ...config, channels: { discord: discordOff } });
+  expect(await bots({ DISCORD_BOT_TOKEN: "hunter2", TELEGRAM_BOT_TOKEN: botToken })).toEqual([]);
 });
 
 test("with --online the platform is asked, and only then", async () => {
