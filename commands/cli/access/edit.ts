@@ -1,5 +1,5 @@
 import { type ConfigEdit, openConfigWriter } from "../../../src/auth/open-config.js";
-import { type AccessLists, levels } from "../../../src/domain/access.js";
+import { type AccessLists, type Level, levels, terminalPerson } from "../../../src/domain/access.js";
 import type { Principal } from "../../../src/domain/ids.js";
 import type { Call, FlagSpecs, Outcome } from "../verb.js";
 import { accessJson, effectText, parseLevel, parsePrincipal } from "./principal.js";
@@ -10,8 +10,15 @@ export async function listAccess({ open }: Pick<AccessCall, "open">): Promise<Ou
   const { access: lists = {} } = (await open()).config().config;
   return {
     json: accessJson(lists),
-    text: levels.map((level) => `${level.padEnd(6)}  ${lists[level]?.join(", ") || "nobody"}`),
+    text: levels.map((level) => `${level.padEnd(6)}  ${listed(lists, level)}`),
   };
+}
+
+/** Who is in at a level; the terminal is an admin, whether a list says so or not. */
+function listed(lists: AccessLists, level: Level): string {
+  const principals = lists[level] ?? [];
+  if (level !== "admin") return principals.join(", ") || "nobody";
+  return [...principals.filter((one) => one !== terminalPerson.id), `${terminalPerson.id} (always)`].join(", ");
 }
 
 export async function addAccess(call: AccessCall): Promise<Outcome> {
@@ -20,7 +27,7 @@ export async function addAccess(call: AccessCall): Promise<Outcome> {
   // A level includes those before it: an admin need not be listed again.
   const covering = levels.slice(levels.indexOf(level));
   return editAccess(call, principal, (lists) =>
-    covering.some((one) => lists[one]?.includes(principal))
+    principal === terminalPerson.id || covering.some((one) => lists[one]?.includes(principal))
       ? []
       : [{ path: ["access", level], value: [...(lists[level] ?? []), principal] }],
   );

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { principal as schema } from "../../../src/config/schema/words.js";
 import { quoted } from "../../../src/config/shown.js";
-import { type AccessLists, type Level, levelOf, levels } from "../../../src/domain/access.js";
+import { type AccessLists, type Level, levelOf, levels, terminalPerson } from "../../../src/domain/access.js";
 import type { Principal } from "../../../src/domain/ids.js";
 import { nearNames } from "../../../src/domain/near-names.js";
 import { UsageError } from "../exit.js";
@@ -37,6 +37,7 @@ const meanings: Readonly<Record<Level, string>> = {
 
 /** What somebody may do by these lists, as a sentence. */
 export function effectText(lists: AccessLists, principal: Principal): string {
+  if (principal === terminalPerson.id) return "The terminal may do everything, listed or not: it is its owner's.";
   const level = levelOf(lists, { id: principal, principals: [principal] });
   const who = principal === "*" ? "Everybody who reaches the bot" : principal;
   return level === undefined ? `${who} may do nothing.` : `${who} may ${meanings[level]}.`;

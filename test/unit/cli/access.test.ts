@@ -18,7 +18,7 @@ const access = async (): Promise<unknown> => (await stage.run("access list --jso
 describe("access", () => {
   test("list", async () => {
     expect(await stage.see("access list")).toBe(
-      "view    nobody\nchat    nobody\nswitch  discord:1\nadmin   telegram:9\n= 0",
+      "view    nobody\nchat    nobody\nswitch  discord:1\nadmin   telegram:9, terminal (always)\n= 0",
     );
   });
 
@@ -44,6 +44,15 @@ describe("access", () => {
     );
     await stage.run("access add discord:1");
     expect(stage.read(stage.configFile)).toBe(config);
+  });
+
+  test("the terminal is in, listed or not: adding it changes nothing, and the list shows it once", async () => {
+    expect(await stage.see("access add terminal")).toBe(
+      "Nothing to change.\nThe terminal may do everything, listed or not: it is its owner's.\n= 0",
+    );
+    expect(stage.read(stage.configFile)).toBe(config);
+    stage.write(stage.configFile, { access: { admin: ["terminal"] } });
+    expect(await stage.see("access list")).toContain("admin   terminal (always)\n");
   });
 
   test("remove takes somebody out of every level, so that nothing is left by oversight", async () => {

@@ -128,7 +128,7 @@ describe("the command line", () => {
     expect((await stage.run("access list --config nowhere.json")).err).toContain(
       "There is no configuration ~/nowhere.json",
     );
-    expect((await stage.run("access add terminal --config new.json")).exit).toBe(0);
-    expect(JSON.parse(stage.read(`${stage.dir}/new.json`))).toEqual({ access: { switch: ["terminal"] } });
+    expect((await stage.run("access add telegram:1 --config new.json")).exit).toBe(0);
+    expect(JSON.parse(stage.read(`${stage.dir}/new.json`))).toEqual({ access: { switch: ["telegram:1"] } });
   });
 });
