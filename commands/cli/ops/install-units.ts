@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { errnoOf, ModelpinError } from "../../../src/domain/errors.js";
+import { makeDirectories } from "../../../src/store/make-directories.js";
 import type { Io } from "../io.js";
 import { locationOf } from "../open.js";
 import { readShipped } from "../shipped.js";
@@ -97,7 +98,7 @@ async function plan(unit: Unit): Promise<Planned> {
 async function write({ file, text, mode, deed }: Planned): Promise<void> {
   if (deed === "same" || deed === "kept") return;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeDirectories(dirname(file));
     if (deed === "changed") await rename(file, `${file}.before`);
     await writeFile(`${file}.new`, text, { mode });
     await chmod(`${file}.new`, mode);

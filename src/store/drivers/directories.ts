@@ -1,16 +1,13 @@
-import { chown, lstat, mkdir, open, readlink, realpath, stat } from "node:fs/promises";
+import { chown, lstat, open, readlink, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { errnoOf } from "../../domain/errors.js";
+import { makeDirectories } from "../make-directories.js";
 
 const longestLinkChain = 40;
 
 /** Makes what is missing of `directory`, 0700 from birth and durable. What exists keeps its mode: `doctor` judges that. */
 export async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const made: string[] = [];
-  for (let path = resolve(directory); path.length >= first.length; path = dirname(path)) made.unshift(path);
-  for (const path of made) {
+  for (const path of await makeDirectories(directory)) {
     await giveTo(await stat(dirname(path)), path);
     await syncDirectory(dirname(path));
   }
