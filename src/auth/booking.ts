@@ -28,9 +28,10 @@ export function createBooking(usages: Usages, agentId: AgentId, holder: string, 
     async mayProbe(candidate, pinnedAt) {
       if (candidate.state !== "probing") return true;
       let granted = false;
+      const about = subject(candidate);
       await usages.change(agentId, providerKey(candidate.provider), (usage) => {
         const leased = takeLease(usage, {
-          ...subject(candidate),
+          ...about,
           holder,
           ...(pinnedAt === undefined ? {} : { pinnedAt }),
           lastResort: candidate.lastResortAt !== undefined,
@@ -41,24 +42,25 @@ export function createBooking(usages: Usages, agentId: AgentId, holder: string, 
       return granted;
     },
     succeeded(candidate, result) {
-      const limits = limitsOf((result as { limits?: unknown } | null | undefined)?.limits, now());
-      note(candidate, (usage) => afterSuccess(usage, { ...subject(candidate), ...(limits ? { limits } : {}) }));
+      const about = subject(candidate);
+      const limits = limitsOf((result as { limits?: unknown } | null | undefined)?.limits, about.now);
+      note(candidate, (usage) => afterSuccess(usage, { ...about, ...(limits ? { limits } : {}) }));
     },
     failed(candidate, error) {
+      // When it happened, not when it is written: a change may run again later.
+      const about = subject(candidate);
       // Without an answer it never reached the provider: a reference that cannot be resolved, a profile that is gone.
       if (isModelpinError(error) && !("answer" in error)) {
-        note(candidate, (usage) => releaseLease(usage, { ...subject(candidate), holder }));
+        note(candidate, (usage) => releaseLease(usage, { ...about, holder }));
         // A login that cannot be renewed says so by itself, without the account's name.
         if (error.code === "needs_login" || error.code === "refresh_failed")
           return { class: "auth", summary: error.message.replace(/\.$/, "") };
         return { class: "unknown", summary: `No request could be made with this credential (${error.code})` };
       }
       const answer = toProviderAnswer(error);
-      const failure = classifyFailure(answer, candidate.provider, now());
-      const limits = limitsOf(answer.headers, now());
-      note(candidate, (usage) =>
-        afterFailure(usage, { ...subject(candidate), failure, holder, ...(limits ? { limits } : {}) }),
-      );
+      const failure = classifyFailure(answer, candidate.provider, about.now);
+      const limits = limitsOf(answer.headers, about.now);
+      note(candidate, (usage) => afterFailure(usage, { ...about, failure, holder, ...(limits ? { limits } : {}) }));
       return failure;
     },
   };

@@ -156,8 +156,11 @@ class Consent implements Command {
     const { given } = await world.auth.session(this.session).consent(undefined, owner);
     expect(given).toBe(asked !== undefined);
     if (!asked) return;
+    // The profile may come again behind a fallback: the consent is to the profile.
+    const everywhere = trace.filter(({ profileId }) => profileId === asked.profileId);
+    const instead = new Set(everywhere.flatMap(({ standsInFor = [] }) => standsInFor as readonly Id[]));
     const ofSession = model.consents.get(this.session) ?? new Map<Id, Set<Id>>();
-    model.consents.set(this.session, ofSession.set(asked.profileId as Id, new Set(asked.standsInFor as Id[])));
+    model.consents.set(this.session, ofSession.set(asked.profileId as Id, instead));
     expect((await world.explained(this.session)) !== undefined).toBe(true);
   }
 }

@@ -1,7 +1,9 @@
+import type { OpenOptions } from "../../../src/auth/open.js";
 import type { Resolution } from "../../../src/auth/session-auth.js";
 import { ConsentNeeded } from "../../../src/auth/unusable.js";
 import { terminalPerson } from "../../../src/domain/access.js";
 import type { Notice } from "../../../src/domain/notice.js";
+import { usageOf } from "../../../src/domain/usage-document.js";
 import { ModelCallError } from "../../../src/models/model-call.js";
 import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/open-auth.js";
 
@@ -17,8 +19,8 @@ const ordered = (auth: object = {}) => ({ ...smallConfig, auth: { order: { anthr
 /** What each account does: an error to throw, or what it answers. */
 type Behaviours = Readonly<Record<string, unknown>>;
 
-async function open(auth: object = {}): Promise<void> {
-  house = await openAuth(ordered(auth), undefined, { now: () => now });
+async function open(auth: object = {}, options: OpenOptions = {}): Promise<void> {
+  house = await openAuth(ordered(auth), undefined, { now: () => now, ...options });
 }
 afterEach(() => house.close());
 
@@ -81,9 +83,7 @@ describe("before a metered account answers", () => {
   });
 
   test("only who may switch can consent", async () => {
-    await open();
-    now += 1000;
-    await house.configure({ ...ordered(), access: { chat: ["*"] } });
+    await open({}, { may: (person, action) => person.id === "terminal" || action === "view" || action === "chat" });
     await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
     const stranger = { person: { id: "telegram:5", principals: ["telegram:5"] }, seenByCallerAlone: true };
     await expect(house.auth.session("terminal:home").consent(undefined, stranger)).rejects.toMatchObject({
@@ -215,6 +215,17 @@ describe("a turn", () => {
     expect(JSON.stringify([String(outcome), (outcome as { hint?: string }).hint])).not.toMatch(
       /auth-profiles|anthropic:/,
     );
+  });
+
+  test("is booked at the moment it happened, not when the disk had time for it", async () => {
+    await open({ crossBilling: "allow" });
+    const began = now;
+    await turn({ "anthropic:home": limited() });
+    now += 5000;
+    await house.auth.usages.settled();
+    const usage = await house.auth.usages.read("main", "anthropic");
+    expect(usageOf(usage, "anthropic:home")?.windows["claude-opus-4-5"]?.since).toBe(began);
+    expect(usageOf(usage, "anthropic:work")?.lastGood).toBe(began);
   });
 
   test("a failure is never a choice: the stored pin is the same bytes before and after", async () => {
