@@ -59,7 +59,7 @@ export async function runTurn<T>(
   memory.running++;
   memory.person = person;
   if (place.parent !== undefined) memory.parent = place.parent;
-  let consumed: Promise<unknown> | undefined;
+  let consumed: Promise<void> | undefined;
   try {
     let grounds = await parts.deciding.grounds(place, person);
     // Two turns may have seen one layer; it is the first one's.
@@ -73,14 +73,21 @@ export async function runTurn<T>(
     }
   } finally {
     memory.running--;
-    await consumed?.catch(() => undefined);
+    await consumed;
   }
 }
 
-/** At once in this process, durably without keeping the turn waiting. */
+/**
+ * At once in this process, durably without keeping the turn waiting. Where that cannot be written down the layer stays
+ * taken here. Never rejects: nobody listens before the turn is over.
+ */
 async function takeLayer(parts: ModelAuthParts, place: SessionPlace, memory: SessionMemory, at: number): Promise<void> {
   memory.onceTaken = at;
-  await parts.pins.change(place.session, withoutLayer(at));
+  try {
+    await parts.pins.change(place.session, withoutLayer(at));
+  } catch {
+    return;
+  }
   if (memory.onceTaken === at) memory.onceTaken = undefined;
 }
 
