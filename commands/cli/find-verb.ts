@@ -47,11 +47,25 @@ export function findVerb(argv: readonly string[]): FoundVerb {
   return { group, rest, ...(entry ? { entry } : {}), ...(isStray ? { stranger: next } : {}) };
 }
 
+/** Flags that say something without a verb. */
+const flagsAlone = ["--help", "--version", "--config", "--agent", "--json"];
+
+function strangeFlag(rest: readonly string[]): UsageError | undefined {
+  const flag = rest.find((one) => one.startsWith("-"))?.split("=", 1)[0];
+  if (flag === undefined || flagsAlone.includes(flag) || flag === "--") return undefined;
+  const near = nearNames(flag, flagsAlone);
+  return new UsageError("unknown_flag", `Unknown flag ${quoted(flag)}.`, {
+    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See all with: modelpin --help",
+  });
+}
+
 /** What to say when the words are no verb. */
-export function unknownVerb({ group, stranger }: FoundVerb): UsageError {
+export function unknownVerb({ group, rest, stranger }: FoundVerb): UsageError {
   const under = verbsUnder(group).map(({ words }) => words.join(" "));
   const place = ["modelpin", ...group].join(" ");
   if (stranger === undefined) {
+    const flag = strangeFlag(rest);
+    if (flag) return flag;
     return new UsageError("verb_incomplete", `${place} needs one more word.`, {
       hint: `There are:\n${under.map((name) => `  modelpin ${name}`).join("\n")}`,
     });

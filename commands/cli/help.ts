@@ -1,6 +1,8 @@
 import { verbsUnder } from "./find-verb.js";
 import { commonFlags } from "./parse-arguments.js";
-import type { FlagSpec, Verb } from "./verb.js";
+import { commandLine, type FlagSpec, type Verb } from "./verb.js";
+
+const whatItIs = "modelpin decides for each conversation which model answers and on whose account, and says why.";
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
@@ -27,7 +29,7 @@ export function verbHelp(
   ].join(" ");
   return [
     examples.length === 1 ? "Example" : "Examples",
-    ...examples.map((example) => `  modelpin ${example}`),
+    ...examples.map((example) => `  ${commandLine(example)}`),
     "",
     says,
     "",
@@ -43,6 +45,7 @@ export function verbHelp(
 export function groupHelp(group: readonly string[]): readonly string[] {
   const rows = verbsUnder(group).map(({ words, summary }) => [words.join(" "), summary] as const);
   return [
+    ...(group.length === 0 ? [whatItIs, ""] : []),
     "Example",
     `  modelpin ${rows[0]?.[0] ?? ""}`,
     "",
@@ -51,5 +54,6 @@ export function groupHelp(group: readonly string[]): readonly string[] {
     "",
     "Every verb explains itself: modelpin <verb> --help",
     "Where things are: --config <file>, MODELPIN_CONFIG, MODELPIN_STATE_DIR (default ~/.modelpin)",
+    ...(group.length === 0 ? ["Which one this is: modelpin --version"] : []),
   ];
 }

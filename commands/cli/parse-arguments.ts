@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { quoted } from "../../src/config/shown.js";
 import { nearNames } from "../../src/domain/near-names.js";
 import { UsageError } from "./exit.js";
-import type { FlagSpec, FlagSpecs, Flags, Verb } from "./verb.js";
+import { commandLine, type FlagSpec, type FlagSpecs, type Flags, type Verb } from "./verb.js";
 
 /** Flags of every verb. */
 export const commonFlags = {
@@ -50,7 +50,7 @@ export function parseArguments<F extends FlagSpecs>(
   const found: Record<string, string | boolean> = {};
   const words: string[] = [];
   const missing = (name: string, spec: FlagSpec): never =>
-    refuse("flag_without_value", `--${name} needs ${spec.value}.`, `For example: modelpin ${verb.examples[0]}`);
+    refuse("flag_without_value", `--${name} needs ${spec.value}.`, `For example: ${commandLine(verb.examples[0])}`);
 
   for (const token of tokens) {
     if (token.kind === "positional") words.push(token.value);
@@ -75,7 +75,7 @@ export function parseArguments<F extends FlagSpecs>(
   checkWords(verb, words);
   for (const [name, spec] of Object.entries(specs)) {
     if (spec.required && found[name] === undefined) {
-      refuse("flag_missing", `--${name} ${spec.value} is missing.`, `For example: modelpin ${verb.examples[0]}`);
+      refuse("flag_missing", `--${name} ${spec.value} is missing.`, `For example: ${commandLine(verb.examples[0])}`);
     }
     if (spec.value === undefined) found[name] ??= false;
   }
@@ -92,15 +92,15 @@ function checkWords(
 ): void {
   const { usage, min, max = Number.POSITIVE_INFINITY } = expected;
   if (words.length < min) {
-    throw new UsageError("word_missing", `${usage} is missing.`, { hint: `For example: modelpin ${examples[0]}` });
+    throw new UsageError("word_missing", `${usage} is missing.`, { hint: `For example: ${commandLine(examples[0])}` });
   }
   if (words.length <= max) return;
   if (readsSecret) {
     throw new UsageError("secret_in_arguments", "A secret is never taken from the command line; nothing was stored.", {
-      hint: `${inHistory}\nPaste it when asked, or pipe it in: modelpin ${examples[0]}`,
+      hint: `${inHistory}\nPaste it when asked, or pipe it in: ${commandLine(examples[0])}`,
     });
   }
   throw new UsageError("word_too_many", `I did not expect ${quoted(words[max] ?? "")}.`, {
-    hint: `For example: modelpin ${examples[0]}`,
+    hint: `For example: ${commandLine(examples[0])}`,
   });
 }

@@ -39,7 +39,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
 
 async function outcomeOf(argv: readonly string[], io: Io): Promise<Outcome> {
   const [first, ...others] = argv;
-  if (first === "--version" || first === "-V") return { text: [version()], json: { version: version() } };
+  if (first === "--version" || first === "-V" || first === "-v")
+    return { text: [version()], json: { version: version() } };
   // What the shells' scripts ask; not a verb, since everything behind it is somebody else's command line.
   if (first === "completion" && others[0] === "reply") {
     const { reply } = await import("./completion/reply.js");

@@ -66,7 +66,7 @@ export interface Call<F extends FlagSpecs = FlagSpecs> {
 
 /** A verb: its help, its flags, and what it does. Its file stands at the path of its words. */
 export interface Verb<F extends FlagSpecs = FlagSpecs> {
-  /** Command lines without `modelpin`, the most useful first. */
+  /** Command lines without `modelpin`, the most useful first; see {@link commandLine}. */
   readonly examples: readonly [string, ...string[]];
   /** One paragraph: what it does and what it touches. */
   readonly says: string;
@@ -81,6 +81,11 @@ export interface Verb<F extends FlagSpecs = FlagSpecs> {
 /** Defines a verb; here for the types of its flags. */
 export function verb<const F extends FlagSpecs>(definition: Verb<F>): Verb<F> {
   return definition;
+}
+
+/** An example as somebody types it: one that names modelpin itself is a whole line of the shell already. */
+export function commandLine(example: string): string {
+  return /\bmodelpin /.test(example) ? example : `modelpin ${example}`;
 }
 
 /** Flags that several verbs share. */

@@ -16,6 +16,7 @@ const entry = (words: string, summary: string, load: VerbEntry["load"]): VerbEnt
 
 /** Every verb, in the order in which help lists them. A new verb is one file at the path of its words, and one line here. */
 export const verbs: readonly VerbEntry[] = [
+  entry("onboard", "set it all up: accounts, models, channels, who may", () => import("./onboard.js")),
   entry("gateway", "run the configured channels", () => import("./gateway.js")),
   entry("gateway status", "ask the running one", () => import("./gateway/status.js")),
   entry("chat", "a conversation in this terminal", () => import("./chat.js")),
@@ -57,7 +58,6 @@ export const verbs: readonly VerbEntry[] = [
     () => import("./models/auth/cooldown/list.js"),
   ),
   entry("models auth cooldown clear", "lift a block", () => import("./models/auth/cooldown/clear.js")),
-  entry("onboard", "set it all up: accounts, models, channels, who may", () => import("./onboard.js")),
   entry("import", "take over an existing state directory of OpenClaw", () => import("./import.js")),
   entry("doctor", "what is wrong, and the command that mends it", () => import("./doctor.js")),
   entry("ops install", "let systemd look after the accounts", () => import("./ops/install.js")),

@@ -77,6 +77,29 @@ describe("the command line", () => {
     expect(await stage.see("--help")).toBe(await stage.see(""));
     const { version } = JSON.parse(stage.read(new URL("../../../package.json", import.meta.url).pathname));
     expect(await stage.see("--version")).toBe(`${version}\n= 0`);
+    expect(await stage.see("-v")).toBe(`${version}\n= 0`);
+  });
+
+  test("help begins with what modelpin is and where to begin, and says how to ask for the version", async () => {
+    const { out } = await stage.run("--help");
+    expect(out).toMatch(/^modelpin decides .*\.\n\nExample\n {2}modelpin onboard\n\nVerbs\n {2}onboard /);
+    expect(out).toContain("modelpin --version");
+    expect((await stage.run("models --help")).out).toMatch(/^Example\n/);
+  });
+
+  test.each([
+    ["-x", "See all with: modelpin --help"],
+    ["--verison", "Did you mean --version?"],
+    ["models auth --jsno", "Did you mean --json?"],
+  ])("%s is no flag", async (line, hint) => {
+    const { exit, err } = await stage.run(line);
+    expect([exit, err]).toEqual([64, `Unknown flag "${line.split(" ").at(-1)}".\n${hint}\n`]);
+  });
+
+  test("an example that is a whole line of the shell is shown as it is typed", async () => {
+    const { out } = await stage.run("models auth token --help");
+    expect(out).toMatch(/^ {2}curl -H .*\$\(modelpin models auth token /m);
+    expect(out).not.toContain("modelpin curl");
   });
 
   test("a group has help of its own, and alone is one word too few", async () => {

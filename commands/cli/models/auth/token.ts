@@ -2,8 +2,8 @@ import { agentFlag, verb } from "../../verb.js";
 
 export default verb({
   examples: [
-    'curl -H "Authorization: Bearer $(modelpin models auth token openai-codex:me@example.com)" https://…',
     "models auth token anthropic:work --show",
+    'curl -H "Authorization: Bearer $(modelpin models auth token openai-codex:me@example.com)" https://…',
   ],
   says: "Prints a profile's current secret, and nothing else, for scripts and other tools. A login that is due is renewed first. On a terminal it is shown only with --show.",
   flags: { show: { says: "show it on this terminal" }, ...agentFlag },
