@@ -1,4 +1,3 @@
-import type { Person } from "../domain/access.js";
 import { isUsable } from "../domain/candidate.js";
 import { consentFor } from "../domain/consent.js";
 import { ModelpinError } from "../domain/errors.js";
@@ -8,6 +7,7 @@ import { decide } from "../domain/select.js";
 import type { SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import type { ModelStatus, ProfileName } from "./status.js";
+import { type Viewer, visibilityOf } from "./visibility.js";
 
 /** What a consent did, read back from the durable record. */
 export interface ConsentReport {
@@ -26,8 +26,9 @@ export async function giveConsent(
   { deciding, consents, may, now }: Pick<ModelAuthParts, "deciding" | "consents" | "may" | "now">,
   place: SessionPlace,
   profile: string | undefined,
-  person: Person,
+  viewer: Viewer,
 ): Promise<{ readonly profileId?: ProfileId; readonly given: boolean }> {
+  const { person } = viewer;
   if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
   const { input, snapshot } = await deciding.grounds(place, person);
   if (input.crossBilling === "deny") {
@@ -48,11 +49,11 @@ export async function giveConsent(
         asked.find(({ profileId }) => nameOf(profileId) === typed));
   if (!chosen) {
     if (typed === undefined || !model) return { given: false };
-    throw new Refusal("unknown_profile", {
-      typed,
-      provider: model.provider,
-      usable: [...new Set(asked.map(({ profileId }) => profileId))],
-    });
+    const { name } = visibilityOf(viewer, snapshot, may);
+    const usable = asked
+      .map(({ profileId }) => name(profileId))
+      .flatMap((one) => (one.kind === "named" ? [one.id] : []));
+    throw new Refusal("unknown_profile", { typed, provider: model.provider, usable: [...new Set(usable)] });
   }
   // Consent is for now, not in advance: while a flat one before it can be used, that one answers.
   const before = trace.slice(0, trace.indexOf(chosen));

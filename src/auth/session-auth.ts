@@ -166,7 +166,7 @@ export function createSessionAuth(
       };
     },
     async consent(profile, viewer) {
-      const { profileId, given } = await giveConsent(parts, at, profile, viewer.person);
+      const { profileId, given } = await giveConsent(parts, at, profile, viewer);
       const status = await statusFor(viewer);
       const { snapshot } = await deciding.grounds(at, viewer.person);
       return {

@@ -172,3 +172,18 @@ test("who may use it sees it; a room hears of a private profile, and of no e-mai
   expect(answer).toBe("anthropic:boss");
   await end();
 });
+
+test("a room is told of no private account and of no e-mail address by a consent to nobody", async () => {
+  const keys = ["anthropic:boss", "anthropic:home", "anthropic:me@example.com"];
+  const key = { type: "api_key", provider: "anthropic", key: canary };
+  const metered = { provider: "anthropic", mode: "api_key" };
+  const house = createHouse(
+    { ...plainConfig, auth: { profiles: { "anthropic:boss": { ...metered, use: ["discord:9"] } } } },
+    { version: 1, profiles: Object.fromEntries(keys.map((id) => [id, key])), order: { anthropic: keys } },
+  );
+  const asking = createAsking(await house.open());
+  const here = await asking.ask("consent nobody", inRoom("discord:9"));
+  expect(here).toContain("You may use: anthropic:home, anthropic:m…@….");
+  expect(await asking.ask("consent nobody", alone("discord:9"))).toContain(`You may use: ${keys.join(", ")}.`);
+  await house.end();
+});
