@@ -95,10 +95,10 @@ test("what is pressed elsewhere, too late, altered, without permission or after 
   let now = Date.parse("2026-11-22T08:44:00Z");
   house = await openAuth(smallConfig, smallProfiles, { now: () => now });
   const dispatcher = bot(house.auth);
-  const obeyed = (config: object): Promise<void> => {
-    now += 1000;
-    return house.configure(config);
-  };
+  const obeyed = (config: object): Promise<void> =>
+    house.configure(config, () => {
+      now += 1000;
+    });
   const token = await tokenOf(dispatcher, choiceOf(await type(dispatcher, ""), "sonnet"));
   const answers: string[] = [];
   const refused = async (pressing: string, changes: Partial<Invocation> = {}): Promise<void> => {
