@@ -1,7 +1,7 @@
 import type { Candidate } from "../domain/candidate.js";
 import { afterFailure, afterSuccess, releaseLease, takeLease } from "../domain/cooldown.js";
-import { isModelpinError } from "../domain/errors.js";
-import { classifyFailure, type Failure } from "../domain/failure.js";
+import { isModelpinError, ModelpinError } from "../domain/errors.js";
+import { classifyFailure, type Failure, type ProviderAnswer } from "../domain/failure.js";
 import { type AgentId, providerKey } from "../domain/ids.js";
 import { limitsOf } from "./call-report.js";
 import { toProviderAnswer } from "./provider-answer.js";
@@ -18,8 +18,17 @@ export interface Booking {
   failed(candidate: Candidate, error: unknown): Failure;
 }
 
-/** @param holder names this turn among all requests of all processes. */
-export function createBooking(usages: Usages, agentId: AgentId, holder: string, now: () => number): Booking {
+export interface BookingOptions {
+  readonly usages: Usages;
+  readonly agentId: AgentId;
+  /** Names this turn among all requests of all processes. */
+  readonly holder: string;
+  readonly now: () => number;
+  /** An answer that no line of the table knew; for whoever mends the table. */
+  readonly onWarning: (error: ModelpinError) => void;
+}
+
+export function createBooking({ usages, agentId, holder, now, onWarning }: BookingOptions): Booking {
   const subject = ({ profileId, model }: Candidate) => ({ profileId, model: model.model, now: now() });
   const note = ({ provider }: Candidate, change: UsageChange): void =>
     usages.note(agentId, providerKey(provider), change);
@@ -59,9 +68,17 @@ export function createBooking(usages: Usages, agentId: AgentId, holder: string, 
       }
       const answer = toProviderAnswer(error);
       const failure = classifyFailure(answer, candidate.provider, about.now);
+      if (failure.unclassified) onWarning(unclassified(failure, answer));
       const limits = limitsOf(answer.headers, about.now);
       note(candidate, (usage) => afterFailure(usage, { ...about, failure, holder, ...(limits ? { limits } : {}) }));
       return failure;
     },
   };
+}
+
+/** Of the body only the codes: whatever else stands there may quote the request, or a key. */
+function unclassified({ summary }: Failure, { body }: ProviderAnswer): ModelpinError {
+  const codes = [...JSON.stringify(body ?? null).matchAll(/"(?:type|code|status|reason)":"([a-z_]{1,40})"/gi)];
+  const named = codes.length === 0 ? "" : `: ${[...new Set(codes.map(([, code]) => code))].join(", ")}`;
+  return new ModelpinError("unclassified_failure", `Unclassified: ${summary}${named}.`);
 }

@@ -28,6 +28,8 @@ export interface ModelAuthParts {
   readonly may: May;
   readonly tokenKey: () => Promise<KeyObject>;
   readonly now: () => number;
+  /** What the operator should know; never a secret. */
+  readonly onWarning: (error: unknown) => void;
 }
 
 /** The resolver: one per process and state directory. */

@@ -120,6 +120,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
       may,
       tokenKey: createTokenKey(stateStore),
       now,
+      onWarning,
     },
     async () => {
       await Promise.all([usages.settled(), refreshes.settled()]);

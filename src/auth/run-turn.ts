@@ -137,7 +137,7 @@ function remember(memory: SessionMemory, course: Course, now: number, onNotice: 
 function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>, options: RunOptions) {
   const { deciding, credentials, now } = parts;
   const { signal = new AbortController().signal, wait = timer } = options;
-  const booking = createBooking(parts.usages, place.agentId, randomUUID(), now);
+  const booking = createBooking({ ...parts, agentId: place.agentId, holder: randomUUID() });
   const startedAt = now();
   const spent = new Set<string>();
   const tried: LastRoute["tried"][number][] = [];

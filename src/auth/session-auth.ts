@@ -193,7 +193,7 @@ export function createSessionAuth(
       const asked = { profileId, model };
       const candidate = decision.trace.find((one) => candidateKey(one) === candidateKey(asked));
       if (!candidate) return undefined;
-      const booking = createBooking(parts.usages, place.agentId, randomUUID(), now);
+      const booking = createBooking({ ...parts, agentId: place.agentId, holder: randomUUID() });
       const memory = memories.of(place.agentId, place.key);
       if ("error" in outcome) return booking.failed(candidate, outcome.error);
       booking.succeeded(candidate, outcome.result);

@@ -228,6 +228,15 @@ describe("a turn", () => {
     expect(usageOf(usage, "anthropic:work")?.lastGood).toBe(began);
   });
 
+  test("tells the operator of an answer that no line of the table knows, by its codes alone", async () => {
+    const warnings: unknown[] = [];
+    await open({ crossBilling: "deny" }, { onWarning: (error) => warnings.push(error) });
+    const body = { error: { type: "teapot_error", message: "short and stout, sk-ant-api03-secret" } };
+    await turn({ "anthropic:home": new ModelCallError("no", { status: 418, body }, false) });
+    expect(String(warnings[0])).toMatch(/Unclassified: anthropic .*418.*: teapot_error/);
+    expect(String(warnings)).not.toMatch(/stout|sk-ant/);
+  });
+
   test("a failure is never a choice: the stored pin is the same bytes before and after", async () => {
     await open({ crossBilling: "allow" });
     await house.auth.session("terminal:home").pin({ kind: "choose", model: "opus", soft: true, once: false }, owner);
