@@ -41,16 +41,23 @@ export interface ConsentRules {
 
 type Judged = Omit<Candidate, "next">;
 
-/** States that pass by themselves, or with a login: who pays meanwhile is a person's to say. */
+/**
+ * States in which an account that should answer cannot: it rests, is over, or somebody has to mend what is written of
+ * it. Who pays meanwhile is a person's to say, also when a file was only being saved.
+ */
 const outStates: ReadonlySet<Candidate["state"]> = new Set([
   "cooldown",
   "disabled",
   "expired",
   "needs_login",
   "unresolved_ref",
+  "missing_credential",
+  "invalid_expires",
+  "mode_mismatch",
+  "unknown_profile",
 ]);
 
-/** Whether a candidate is expected back: it only rests, expired, or was tried in vain by this very turn. */
+/** Whether a candidate is out although it should answer, or was tried in vain by this very turn. */
 export function isOut(candidate: Pick<Candidate, "state" | "spent">): boolean {
   return outStates.has(candidate.state) || (isUsable(candidate) && candidate.spent === true);
 }

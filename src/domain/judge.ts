@@ -30,7 +30,11 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Fac
     pinned,
     ...(isSpent ? { spent: true as const } : {}),
   };
-  if (!profile) return { ...subject, state: "unknown_profile", refreshable: false, unproven: true };
+  if (!profile) {
+    const billing = input.announced?.(id);
+    const facts = { ...subject, refreshable: false, unproven: true, ...(billing === undefined ? {} : { billing }) };
+    return { ...facts, state: "unknown_profile" };
+  }
 
   const usage = input.usage(profile.provider);
   const lastGood = usageOf(usage, id)?.lastGood;

@@ -83,6 +83,15 @@ function metadataFault(id: ProfileId, credential: Credential, metadata: ProfileM
   return fits ? undefined : "mode_mismatch";
 }
 
+/** How the configuration bills a profile; by its mode where it does not say, and nothing where it names neither. */
+export function announcedBilling(metadata: ProfileMetadata | undefined): Billing | undefined {
+  return metadata?.billing ?? (metadata?.mode && billingOfType(metadata.mode));
+}
+
+function billingOfType(type: CredentialType): Billing {
+  return type === "api_key" ? "metered" : "flat";
+}
+
 /** What is known of one credential, without its value. */
 export function toProfile(
   id: ProfileId,
@@ -99,7 +108,7 @@ export function toProfile(
     id,
     provider: providerKey(credential.provider),
     type: credential.type,
-    billing: metadata.billing ?? (credential.type === "api_key" ? "metered" : "flat"),
+    billing: metadata.billing ?? billingOfType(credential.type),
     ...(metadata.use === undefined ? {} : { use: metadata.use }),
     ...(email === undefined ? {} : { email }),
     ...(displayName === undefined ? {} : { displayName }),

@@ -5,7 +5,7 @@ import { expiringMs, type Facts, judge } from "./judge.js";
 import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 import { byTypeThenRest, type Order, type OrderLayer, orderOf, type WrittenOrders } from "./order.js";
 import type { SessionPin } from "./pin.js";
-import type { Profile, ProfileSet } from "./profile-set.js";
+import type { Billing, Profile, ProfileSet } from "./profile-set.js";
 import type { WinningRule } from "./rule.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
 
@@ -27,6 +27,8 @@ export interface DecisionInput {
   readonly offers?: (model: ModelRef) => boolean;
   readonly profiles: ProfileSet;
   readonly orders: WrittenOrders;
+  /** How the configuration bills a profile that is not there; absent where it does not say. */
+  readonly announced?: (id: ProfileId) => Billing | undefined;
   readonly pin?: EffectivePin;
   /** What the machine counted for a provider's profiles. */
   readonly usage: (provider: ProviderId) => UsageDocument | undefined;

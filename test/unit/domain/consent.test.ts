@@ -50,10 +50,26 @@ describe("a metered account behind a flat one", () => {
     );
   });
 
-  test("needs none when the flat one can never be used as it stands: somebody has to mend that", () => {
-    const broken = profile("anthropic:max", { fault: "missing_credential" });
-    const decision = decide(world([broken, metered], { orders: ordered }));
-    expect(decision.choice?.profileId).toBe("anthropic:key");
+  test.each(["missing_credential", "invalid_expires", "mode_mismatch", "unresolved_ref", "needs_login"] as const)(
+    "needs consent also while somebody has to mend the flat one: %s",
+    (fault) => {
+      const decision = decide(world([profile("anthropic:max", { fault }), metered], { orders: ordered }));
+      expect(states(decision)).toEqual(
+        expect.arrayContaining([`anthropic:max ${fault}`, "anthropic:key needs_consent"]),
+      );
+      expect(decision.choice).toBeUndefined();
+    },
+  );
+
+  test("needs consent when a flat one that the configuration announces is not there: its file may be gone for a moment", () => {
+    const announced = (id: string) => (id === "anthropic:max" ? ("flat" as const) : undefined);
+    const decision = decide(world([metered], { orders: ordered, announced }));
+    expect(states(decision)).toContain("anthropic:key needs_consent");
+    expect(decision.choice).toBeUndefined();
+  });
+
+  test("needs none behind an id that nobody has said to be flat", () => {
+    expect(decide(world([metered], { orders: ordered })).choice?.profileId).toBe("anthropic:key");
   });
 
   test("is not asked for while the flat one can be used", () => {
