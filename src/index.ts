@@ -5,6 +5,7 @@
  *
  * @module
  */
+export type { CallReport } from "./auth/call-report.js";
 export type { ModelAuth } from "./auth/model-auth.js";
 export { type OpenOptions, openModelAuth } from "./auth/open.js";
 export type { RunOptions } from "./auth/run-turn.js";
@@ -17,5 +18,7 @@ export type { Action, May, Person } from "./domain/access.js";
 export type { Candidate } from "./domain/candidate.js";
 export type { Endpoint, RequestCredential } from "./domain/credential.js";
 export { isModelpinError, ModelpinError } from "./domain/errors.js";
+// What a conversation is told when another account answers: `RunOptions.onNotice`.
+export type { Notice } from "./domain/notice.js";
 export type { Secret } from "./domain/secret.js";
 export type { Decision } from "./domain/select.js";
