@@ -1,4 +1,3 @@
-import { LRUCache } from "lru-cache";
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import type { SessionAuth } from "../../src/auth/session-auth.js";
 import type { ModelStatus } from "../../src/auth/status.js";
@@ -8,7 +7,7 @@ import type { Chosen } from "../../src/domain/choose.js";
 import { toLanguage } from "../../src/domain/language.js";
 import { parseModelRef } from "../../src/domain/model-ref.js";
 import { type ModelTarget, parseModelTarget } from "../../src/domain/model-target.js";
-import type { Reply } from "../../src/domain/reply.js";
+import { type Reply, text } from "../../src/domain/reply.js";
 import { isKnownModel } from "../../src/domain/resolve-model.js";
 import { compactView, modelsPerPage } from "../../src/views/compact.js";
 import { confirmation } from "../../src/views/confirmation.js";
@@ -20,11 +19,12 @@ import { whyView } from "../../src/views/why.js";
 import { wordsIn } from "../../src/views/words.js";
 import { completeModel } from "./complete-model.js";
 import { choiceDescription, modelDescription } from "./descriptions.js";
+import { modelHelp } from "./help.js";
+import { noSuchNumber } from "./help-words.js";
 import { type PickerScene, toPicker } from "./model-picker.js";
 import { pressableModel } from "./pressable-model.js";
+import { createShownLists } from "./shown-lists.js";
 
-/** How long `/model 3` means the third entry of the list that somebody was shown: 15 min, in ms. */
-const listTtlMs = 15 * 60 * 1000;
 /** What the buttons that page through profiles say: `list 1 @2`. Nobody needs to type it. */
 const profilePages = /^list (\d{1,6}) @(\d{1,6})$/;
 
@@ -35,13 +35,7 @@ const profilePages = /^list (\d{1,6}) @(\d{1,6})$/;
  * bot.use(telegram(auth, [model(auth)]));
  */
 export function model(auth: ModelAuth): SlashCommand {
-  /** The refs of the list last shown to a person in a conversation. */
-  const shown = new LRUCache<string, readonly string[]>({
-    max: 10_000,
-    ttl: listTtlMs,
-    ttlResolution: 0,
-    perf: { now: auth.now },
-  });
+  const shown = createShownLists(auth.now);
 
   interface Asked {
     readonly session: SessionAuth;
@@ -55,7 +49,7 @@ export function model(auth: ModelAuth): SlashCommand {
     const choices = toPicker(picker, status, profilePage === undefined ? "models" : "profiles");
     const input = choices && { ...choices, ...(profilePage === undefined ? {} : { profilePage }) };
     const reply = compactView(status, reader, page, input);
-    shown.set(listKey(session, viewer), refsOf(status));
+    shown.remember(readerOf(session, viewer), refsOf(status));
     return reply;
   }
 
@@ -71,13 +65,17 @@ export function model(auth: ModelAuth): SlashCommand {
     return { ...reply, blocks: [...reply.blocks, ...blocks] };
   }
 
-  async function entry(asked: Asked, { number, once, soft }: Extract<ModelTarget, { kind: "entry" }>): Promise<Reply> {
-    const refs = shown.get(listKey(asked.session, asked.viewer));
+  async function entry(asked: Asked, target: Extract<ModelTarget, { kind: "entry" }>): Promise<Reply> {
+    const { number, kind: _, ...rest } = target;
+    const refs = shown.recall(readerOf(asked.session, asked.viewer));
     const ref = refs?.[number - 1];
-    if (ref !== undefined) return store(asked, { kind: "choose", model: ref, once, soft });
+    if (ref !== undefined) return store(asked, { kind: "choose", model: ref, ...rest });
     // Nothing is set by a number that stands for nothing; the list is shown instead, on the page where it would be.
     const entries = asked.picker.menus?.entries ?? modelsPerPage;
-    return list(asked, String(Math.min(Math.max(1, Math.ceil(number / entries)), pagesOf(refs?.length ?? 0, entries))));
+    const page = Math.min(Math.max(1, Math.ceil(number / entries)), pagesOf(refs?.length ?? 0, entries));
+    const reply = await list(asked, String(page));
+    const said = noSuchNumber[asked.reader.words.language](String(number));
+    return { ...reply, blocks: [text(said), ...reply.blocks] };
   }
 
   async function ask(invocation: Invocation): Promise<Asked> {
@@ -106,6 +104,8 @@ export function model(auth: ModelAuth): SlashCommand {
         return leadingOn(fullView(await session.status(viewer), reader), asked, "list", "why");
       case "why":
         return leadingOn(whyView(await session.why(viewer), reader), asked, "list", "status");
+      case "help":
+        return modelHelp(reader.words.language);
       case "consent":
         return consentAnswer(await session.consent(target.profile, viewer), reader);
       case "entry":
@@ -145,7 +145,7 @@ async function pinnedModels(auth: ModelAuth, { session, parent }: Place): Promis
   return records.flatMap((record) => [record?.pin?.model, record?.once?.model]).filter((ref) => ref !== undefined);
 }
 
-function listKey(session: SessionAuth, viewer: Viewer): string {
+function readerOf(session: SessionAuth, viewer: Viewer): string {
   return `${session.agentId} ${session.key} ${viewer.person.id}`;
 }
 
