@@ -27,6 +27,7 @@ export async function* streamModel(request: ModelRequest): AsyncGenerator<ModelE
 async function* streamRemote(request: ModelRequest, sdk: Sdk): AsyncGenerator<ModelEvent, void, void> {
   const watch = createWatch(request.signal);
   const wire = createWire(request);
+  let begun = false;
   let textShown = false;
   try {
     watch.signal.throwIfAborted();
@@ -34,17 +35,23 @@ async function* streamRemote(request: ModelRequest, sdk: Sdk): AsyncGenerator<Mo
     const parts = ask(request, sdk, wire.fetch, watch.signal);
     for (;;) {
       // Only our own waiting counts: whoever reads the answer may take their time.
-      if (textShown) watch.expect(request.deadlines.idleMs);
+      if (begun) watch.expect(request.deadlines.idleMs);
       const { value: part, done } = await parts.next();
       if (done || part.type === "abort") throw new Error("The stream ended early.");
       if (part.type === "error") throw part.error;
       if (part.type === "text-delta" && part.text !== "") {
         watch.rest();
-        textShown = true;
-        yield { kind: "text", delta: part.text };
+        begun = true;
+        const delta = wire.sieve.push(part.text);
+        if (delta !== "") {
+          textShown = true;
+          yield { kind: "text", delta };
+        }
       }
       if (part.type === "finish") {
         watch.rest();
+        const delta = wire.sieve.end();
+        if (delta !== "") yield { kind: "text", delta };
         yield toEnd(part, wire.limits());
         return;
       }

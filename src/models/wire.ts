@@ -5,6 +5,7 @@ import { requestHeaders } from "./credential-headers.js";
 import type { ModelRequest } from "./model-call.js";
 import { rateLimitHeaders } from "./rate-limit-headers.js";
 import { createScrubber } from "./scrub.js";
+import { createSieve, type Sieve } from "./sieve.js";
 import { findErrorEvent } from "./sse.js";
 
 /**
@@ -18,6 +19,8 @@ export interface Wire {
   answer(error: unknown): ProviderAnswer;
   /** The rate-limit headers of the response; scrubbed. */
   limits(): Record<string, string>;
+  /** For the answer's text: what the request itself carried must not come back into a conversation. */
+  readonly sieve: Sieve;
 }
 
 /** Configured headers with such names hold secrets too. */
@@ -38,7 +41,8 @@ export function createWire(request: Pick<ModelRequest, "endpoint" | "credential"
   const { endpoint, credential } = request;
   const secret = credential.secret.reveal();
   const configured = Object.entries(endpoint.headers ?? {}).filter(([name]) => secretHeader.test(name));
-  const scrubber = createScrubber([secret, ...configured.map(([, value]) => value)]);
+  const secrets = [secret.trim(), ...configured.map(([, value]) => value)];
+  const scrubber = createScrubber(secrets);
   const tail = createTail();
   let status: number | undefined;
   let headers: Record<string, string> | undefined;
@@ -81,6 +85,7 @@ export function createWire(request: Pick<ModelRequest, "endpoint" | "credential"
     },
 
     limits: () => rateLimitHeaders(headers ?? {}),
+    sieve: createSieve(secrets),
   };
 }
 
