@@ -1,8 +1,10 @@
 import { clearLine, createInterface, cursorTo } from "node:readline";
 import { terminalPerson } from "../../domain/access.js";
+import type { Language } from "../../domain/language.js";
 import { type Reply, text } from "../../domain/reply.js";
 import type { Converse } from "../conversation.js";
 import { createDispatcher, type Dispatcher } from "../dispatch.js";
+import { phrasesIn } from "../phrases.js";
 import type { Connection, PlatformLog } from "../platform.js";
 import { type Dialect, plainText, renderReply } from "../render.js";
 import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
@@ -31,7 +33,6 @@ export interface TerminalConnection extends Connection {
 /** A terminal scrolls, so only nonsense is cut. */
 const limit = 100_000;
 const prompt = "> ";
-const emptyAnswer: Reply = { audience: "caller", blocks: [text("The model gave an empty answer.")] };
 
 // What a model or a name says must not move the cursor or change the window's title.
 const controls = /[\p{Cc}\p{Cf}]/gu;
@@ -94,7 +95,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
         }
       }
       endLine();
-      if (!answered && !running.signal.aborted) say(emptyAnswer);
+      if (!answered && !running.signal.aborted) say(emptyAnswer(dispatcher.languageOf(undefined)));
     } catch (error) {
       endLine();
       say(dispatcher.failed(error, undefined, true));
@@ -141,6 +142,10 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       await ended;
     },
   };
+}
+
+function emptyAnswer(language: Language): Reply {
+  return { audience: "caller", language, blocks: [text(phrasesIn(language).emptyAnswer)] };
 }
 
 async function runCommand(
