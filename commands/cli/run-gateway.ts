@@ -3,10 +3,11 @@ import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
 import type { PlatformLog } from "../../src/chat/platform.js";
 import type { TerminalConnection } from "../../src/chat/platforms.js";
+import type { Invocation } from "../../src/chat/slash.js";
 import { isModelpinError, ModelpinError } from "../../src/domain/errors.js";
 import { demoPlace, storeDemoProfiles } from "../../src/gateway/demo.js";
 import { openGateway } from "../../src/gateway/gateway.js";
-import { fresh, model } from "../slash/index.js";
+import { fresh, help, model } from "../slash/index.js";
 import { type Io, usesColor } from "./io.js";
 import { locationOf } from "./open.js";
 import { printable, sayAside, toSayable } from "./say.js";
@@ -87,10 +88,11 @@ export async function runGateway(options: RunGatewayOptions): Promise<void> {
       auth,
       log,
       terminalOnly,
-      commands: (histories) => [
-        model(auth),
-        fresh(auth, ({ place }) => histories.clear(auth.agentAt(place), place.session)),
-      ],
+      commands: (histories) => {
+        const forget = ({ place }: Invocation): void => histories.clear(auth.agentAt(place), place.session);
+        const menu = [model(auth), fresh(auth, forget)];
+        return [...menu, help(auth, menu)];
+      },
       onTerminal: (terminal) => {
         talking = terminal;
       },

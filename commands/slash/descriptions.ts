@@ -29,3 +29,12 @@ export const newDescription: Translated<string> = {
   ja: "会話を最初から始める（選んだモデルはそのまま）",
   "zh-CN": "重新开始对话；所选模型保持不变",
 };
+
+export const helpDescription: Translated<string> = {
+  en: "What can be typed here",
+  my: "ဤနေရာတွင် ရိုက်နိုင်သည်များ",
+  de: "Was man hier schreiben kann",
+  es: "Qué se puede escribir aquí",
+  ja: "ここで使えるコマンド",
+  "zh-CN": "这里可以输入什么",
+};

@@ -32,7 +32,7 @@ export interface Pressed {
 /** The one place of the chat door where somebody is let in and where errors become words. Never throws. */
 export interface Dispatcher {
   readonly commands: readonly SlashCommand[];
-  /** The command of that name, without case. */
+  /** The command of that name, or with that other name, without case. */
   find(name: string): SlashCommand | undefined;
   /**
    * Runs a command for whoever may `view`. Always gives a Reply, for surfaces where every press and command must be
@@ -131,7 +131,10 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
     commands,
     picker,
     languageOf,
-    find: (name) => commands.find((command) => command.name === name.toLowerCase()),
+    find(typed) {
+      const name = typed.toLowerCase();
+      return commands.find((command) => command.name === name || command.otherNames?.includes(name));
+    },
     dispatchText,
     async dispatch(command, invocation) {
       return (await dispatchText(command, invocation)) ?? shortRefusal(languageOf(invocation.locale));

@@ -65,6 +65,8 @@ export interface Pressable {
 export interface SlashCommand {
   /** Without the slash, lower case: `model`. */
   readonly name: string;
+  /** Other names under which it is found where somebody types one; no menu shows them. */
+  readonly otherNames?: readonly string[];
   /** One sentence, at most 100 characters (Discord's limit for descriptions). */
   readonly description: string;
   /** The same in other languages. */

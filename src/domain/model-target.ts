@@ -6,11 +6,16 @@ export type ModelTarget =
   | { readonly kind: "list"; readonly page?: string }
   | { readonly kind: "status" }
   | { readonly kind: "why" }
+  | { readonly kind: "help" }
   /** Lets a metered profile answer while the flat ones before it are out; without a name, the one that was asked about. */
   | { readonly kind: "consent"; readonly profile?: string }
   | ({ readonly kind: "default" } & Flags)
-  | ({ readonly kind: "entry"; readonly number: number } & Flags)
-  | ({ readonly kind: "choose"; readonly model?: string; readonly profile?: string | typeof auto } & Flags);
+  | ({ readonly kind: "entry"; readonly number: number } & Profile & Flags)
+  | ({ readonly kind: "choose"; readonly model?: string } & Profile & Flags);
+
+interface Profile {
+  readonly profile?: string | typeof auto;
+}
 
 interface Flags {
   /** A layer over the pin for the next turn. */
@@ -23,7 +28,7 @@ interface Flags {
 export const auto = Symbol("auto");
 
 /** Words that mean something after `/model`; no alias may take one, nor be made of digits only. */
-export const reservedWords = ["list", "status", "why", "default", "reset", "auto", "consent"] as const;
+export const reservedWords = ["list", "status", "why", "default", "reset", "auto", "consent", "help"] as const;
 
 export function isReservedWord(word: string): boolean {
   return (reservedWords as readonly string[]).includes(word.toLowerCase()) || /^\d+$/.test(word);
@@ -84,11 +89,29 @@ function withoutFlags<T extends ModelTarget>(target: T, word: string, flags: Rea
   return target;
 }
 
+/** What stands behind the `@` of `word`. */
+function parseProfile(word: string, profile: string | undefined): string | typeof auto | undefined {
+  if (profile === "") throw new Refusal("missing_profile", { typed: word });
+  return profile?.toLowerCase() === "auto" ? auto : profile;
+}
+
+/** `2` and `2@home`: an entry of the list last shown. */
+function parseEntry(word: string, flags: Flags, isKnown: IsKnown): ModelTarget | undefined {
+  const [, number, profile] = /^(\d+)(?:@(.*))?$/s.exec(word) ?? [];
+  if (number === undefined || (profile !== undefined && isKnown(word))) return undefined;
+  const credential = parseProfile(word, profile);
+  return {
+    kind: "entry",
+    number: Number(number),
+    ...(credential === undefined ? {} : { profile: credential }),
+    ...flags,
+  };
+}
+
 function parseChoice(word: string, flags: Flags, isKnown: IsKnown): ModelTarget {
   // The word `auto` is reserved, also where some provider calls a model so.
   const { model, profile }: Split = /^@auto$/i.test(word) ? { profile: "auto" } : splitTarget(word, isKnown);
-  if (profile === "") throw new Refusal("missing_profile", { typed: word });
-  const credential = profile?.toLowerCase() === "auto" ? auto : profile;
+  const credential = parseProfile(word, profile);
   if (flags.soft && model === undefined && credential === auto) {
     throw new Refusal("flag_without_choice", { flag: "--soft", word: "@auto" });
   }
@@ -126,6 +149,8 @@ export function parseModelTarget(argument: string, isKnown: IsKnown): ModelTarge
       return withoutFlags({ kind: "status" }, word, given);
     case "why":
       return withoutFlags({ kind: "why" }, word, given);
+    case "help":
+      return withoutFlags({ kind: "help" }, word, given);
     case "consent":
       return withoutFlags({ kind: "consent", ...(detail === undefined ? {} : { profile: detail }) }, word, given);
     case "default":
@@ -135,7 +160,6 @@ export function parseModelTarget(argument: string, isKnown: IsKnown): ModelTarge
     case "auto":
       return parseChoice("@auto", flags, isKnown);
     default:
-      if (/^\d+$/.test(name)) return { kind: "entry", number: Number(name), ...flags };
-      return parseChoice(word, flags, isKnown);
+      return parseEntry(word, flags, isKnown) ?? parseChoice(word, flags, isKnown);
   }
 }

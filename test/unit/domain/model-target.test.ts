@@ -115,11 +115,18 @@ test.each<readonly [argument: string, target: ModelTarget]>([
   ["status", { kind: "status" }],
   ["Status", { kind: "status" }],
   ["why", { kind: "why" }],
+  ["help", { kind: "help" }],
   ["default", { kind: "default", ...strictly }],
   ["RESET", { kind: "default", ...strictly }],
   ["default --once", { kind: "default", once: true, soft: false }],
   ["3", { kind: "entry", number: 3, ...strictly }],
   ["3 --soft", { kind: "entry", number: 3, once: false, soft: true }],
+  ["2@home", { kind: "entry", number: 2, profile: "home", ...strictly }],
+  [
+    "2@google:me@example.com --once",
+    { kind: "entry", number: 2, profile: "google:me@example.com", once: true, soft: false },
+  ],
+  ["2@auto", { kind: "entry", number: 2, profile: auto, ...strictly }],
   ["opus", { kind: "choose", model: "opus", ...strictly }],
   ["@work", { kind: "choose", profile: "work", ...strictly }],
   ["opus@work", { kind: "choose", model: "opus", profile: "work", ...strictly }],
@@ -199,7 +206,7 @@ test.each(["--once", "list --once", "status --soft", "why --once", "default --so
   },
 );
 
-test.each(["@", "opus@", "anthropic/claude-opus-4-5@", "nobody/knows@", "vertex/x@20250514@"])(
+test.each(["@", "2@", "opus@", "anthropic/claude-opus-4-5@", "nobody/knows@", "vertex/x@20250514@"])(
   "/model %s has an empty side, which is said",
   (argument) => {
     expect(refusal(argument).code).toBe("missing_profile");

@@ -258,13 +258,16 @@ test.each<readonly [typed: readonly string[], answer: string]>([
 });
 
 test("a number means the list that this person saw last, here, for 15 minutes; else nothing is set", async () => {
-  const untouched = await asking.ask("", alone("discord:1"));
-  expect(await asking.ask("2", alone("discord:2"))).toBe(untouched);
-  expect(await asking.ask("77", alone("discord:1"))).toBe(untouched);
+  const list = await asking.ask("", alone("discord:1"));
+  const untouched = (number: number): string =>
+    lines(`There is no number ${number} in the list that you were last shown. Nothing was changed.`, list);
+  expect(await asking.ask("2", alone("discord:2"))).toBe(untouched(2));
+  expect(await asking.ask("77", alone("discord:1"))).toBe(untouched(77));
   expect(await createAsking(auth, "discord:11").ask("2", alone("discord:1"))).toContain("Now: opus");
   house.later(15 * minute + 1);
-  expect(await asking.ask("2", alone("discord:1"))).toBe(untouched);
+  expect(await asking.ask("2", alone("discord:1"))).toBe(untouched(2));
   expect(await asking.ask("2", alone("discord:1"))).toContain("Model: sonnet");
+  expect(await asking.ask("2@work", alone("discord:1"))).toMatch(/Model: sonnet.*anthropic:work \(pinned\)/s);
   expect(await house.rawPin("discord:11")).toBeUndefined();
 });
 
