@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { chmod, link, mkdir, rename, rm, stat } from "node:fs/promises";
+import { chmod, link, rename, rm, stat } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { errnoOf, isModelpinError, ModelpinError } from "../domain/errors.js";
+import { makeDirectories } from "../store/make-directories.js";
 import { askGateway, type SocketAnswer, type SocketQuestion } from "./ask-gateway.js";
 import { socketName, socketPlace } from "./socket-place.js";
+import { inTurn } from "./socket-turn.js";
 
 /** What a gateway answers to, by name. Questions come from this machine's owner, but are still checked. */
 export type SocketAnswers = Readonly<Record<string, (question: unknown) => unknown>>;
@@ -22,7 +24,7 @@ export interface GatewaySocket {
 }
 
 /** What everybody may ask: who is there. */
-export const helloAsk = "hello";
+const helloAsk = "hello";
 
 /** No question is longer than this, in characters; a connection that asks more is closed. */
 const longestQuestion = 64 * 1024;
@@ -35,7 +37,9 @@ const attempts = 5;
  * @throws {ModelpinError} `gateway_running` with the other's process id, `socket_unusable`.
  */
 export async function openSocket({ stateDir, answers, pid = process.pid }: SocketOptions): Promise<GatewaySocket> {
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await makeDirectories(stateDir).catch((error) => {
+    throw unusable(stateDir, error);
+  });
   const guests = new Set<Socket>();
   const server = createServer((socket) => {
     guests.add(socket.once("close", () => guests.delete(socket)));
@@ -46,7 +50,7 @@ export async function openSocket({ stateDir, answers, pid = process.pid }: Socke
   const born = `.gateway-${pid}-${randomBytes(4).toString("hex")}.sock`;
   try {
     await listen(server, stateDir, born);
-    await claim(stateDir, born);
+    await inTurn(stateDir, () => claim(stateDir, born));
   } catch (error) {
     server.close();
     await rm(join(stateDir, born), { force: true });
@@ -78,14 +82,17 @@ async function listen(server: Server, stateDir: string, name: string): Promise<v
     });
     await chmod(place.path, 0o600);
   } catch (error) {
-    throw new ModelpinError("socket_unusable", `No socket can be opened in ${stateDir}: ${errnoOf(error)}.`, {
-      hint: "Check that the directory is yours and not on a network file system.",
-      cause: error,
-    });
+    throw unusable(stateDir, error);
   } finally {
     await place.release();
   }
 }
+
+const unusable = (stateDir: string, error: unknown): ModelpinError =>
+  new ModelpinError("socket_unusable", `No socket can be opened in ${stateDir}: ${errnoOf(error)}.`, {
+    hint: "Check that the directory is yours and not on a network file system.",
+    cause: error,
+  });
 
 async function claim(stateDir: string, born: string): Promise<void> {
   const path = join(stateDir, socketName);
