@@ -62,7 +62,12 @@ export function model(auth: ModelAuth): SlashCommand {
     const open = target.kind === "choose" && target.profile === undefined && !target.once;
     const profiles = open || choices.show === "both" ? choices.profiles : [];
     const blocks = pickerBlocks({ ...choices, profiles, status: report.status }, reader.words);
-    return { ...reply, blocks: [...reply.blocks, ...blocks] };
+    const { model } = report.status.current;
+    const prompt =
+      choices.show === "profiles" && profiles.length > 0 && model
+        ? [text([], reader.words.picker.chooseProfile(model.alias ?? model.ref))]
+        : [];
+    return { ...reply, blocks: [...reply.blocks, ...prompt, ...blocks] };
   }
 
   async function entry(asked: Asked, target: Extract<ModelTarget, { kind: "entry" }>): Promise<Reply> {

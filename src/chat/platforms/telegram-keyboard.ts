@@ -11,7 +11,7 @@ export const telegramMenus: Menus = { entries: 8, both: false };
 /** Tells our buttons from a host's. With a token it makes 55 bytes of the 64 that Telegram takes. */
 const prefix = "mp:";
 const longestLabel = 60;
-const buttonsPerRow = 4;
+const charactersPerRow = 36;
 
 /** The token that a button of ours carries; nothing for a button of somebody else. */
 export function tokenIn(data: string | undefined): string | undefined {
@@ -47,8 +47,14 @@ function labelOf({ label, detail, current }: Choice): string {
   return `${current ? "✓ " : ""}${cutMiddle(whole, longestLabel)}`;
 }
 
+/** Side by side as long as a phone shows each label whole: buttons of a row are equally wide. */
 function inRows(buttons: readonly InlineKeyboardButton[]): InlineKeyboardButton[][] {
   const rows: InlineKeyboardButton[][] = [];
-  for (let at = 0; at < buttons.length; at += buttonsPerRow) rows.push(buttons.slice(at, at + buttonsPerRow));
+  for (const button of buttons) {
+    const row = rows.at(-1);
+    const widest = Math.max(...[...(row ?? []), button].map(({ text }) => text.length));
+    if (row && (row.length + 1) * (widest + 2) <= charactersPerRow) row.push(button);
+    else rows.push([button]);
+  }
   return rows;
 }
