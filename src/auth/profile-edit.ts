@@ -1,6 +1,6 @@
 import type { Credential } from "../domain/credential.js";
 import { type ProfileId, type ProviderId, providerKey } from "../domain/ids.js";
-import { documentVersion } from "../domain/profile-document.js";
+import { credentialFields, documentVersion } from "../domain/profile-document.js";
 import { Secret } from "../domain/secret.js";
 
 /** One change that a person makes to `auth-profiles.json`. */
@@ -19,26 +19,15 @@ export type ProfileEdit =
 
 type Json = Record<string, unknown>;
 
-const secretFields = ["key", "token", "access", "refresh"];
-const ourFields = [
-  "type",
-  "provider",
-  "email",
-  "displayName",
-  "expires",
-  "accountId",
-  "keyRef",
-  "tokenRef",
-  ...secretFields,
-];
-
 function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The credential as the file holds it: the place where a document is written, so secrets are written out here. */
 function toEntry(credential: Credential, before: unknown): Json {
-  const unknownFields = isObject(before) ? Object.entries(before).filter(([field]) => !ourFields.includes(field)) : [];
+  const unknownFields = isObject(before)
+    ? Object.entries(before).filter(([field]) => !credentialFields.has(field))
+    : [];
   const fields = Object.entries(credential).map(([field, value]) => [
     field,
     value instanceof Secret ? value.reveal() : value,

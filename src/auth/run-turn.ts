@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
 import { type Candidate, candidateKey } from "../domain/candidate.js";
@@ -15,6 +14,7 @@ import { textWasShown } from "./provider-answer.js";
 import { callWithCredential } from "./refused-credential.js";
 import type { Resolution } from "./session-auth.js";
 import type { LastRoute, SessionMemory } from "./session-memory.js";
+import { timer } from "./timer.js";
 import { turnFailed } from "./turn-failed.js";
 import { ConsentNeeded, noUsableProfile, soonestBack } from "./unusable.js";
 
@@ -216,9 +216,4 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
       ...(latest ? { grounds: latest } : {}),
     }),
   };
-}
-
-/** Ends early, without a complaint, when the signal says so. */
-async function timer(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -31,6 +31,22 @@ export const emptyProfileDocument: AuthProfileDocument = {
   problems: [],
 };
 
+/** The fields of a credential that are understood. What else stands there is kept as it is. */
+export const credentialFields: ReadonlySet<string> = new Set([
+  "type",
+  "provider",
+  "email",
+  "displayName",
+  "expires",
+  "accountId",
+  "keyRef",
+  "tokenRef",
+  "key",
+  "token",
+  "access",
+  "refresh",
+]);
+
 type Json = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is Json {

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { timer } from "../auth/timer.js";
 import type { Connection, PlatformLog } from "../chat/platform.js";
 import { isModelpinError } from "../domain/errors.js";
 
@@ -90,9 +90,4 @@ export function keepConnecting({ name, connect, log, wait = timer }: KeepConnect
       await connection?.close();
     },
   };
-}
-
-/** Ends early, without a complaint, when the signal says so. */
-async function timer(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

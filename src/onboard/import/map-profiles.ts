@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Credential } from "../../domain/credential.js";
 import { mainAgent, type ProfileId } from "../../domain/ids.js";
+import { credentialFields } from "../../domain/profile-document.js";
 import { Secret } from "../../domain/secret.js";
 import type { PlannedProfile } from "../plan.js";
 import { isObject, objectAt } from "./json.js";
@@ -14,21 +15,6 @@ export interface MappedProfiles {
   readonly profiles: readonly (PlannedProfile & { readonly from: string })[];
   readonly left: readonly Left[];
 }
-
-const ours = [
-  "type",
-  "provider",
-  "email",
-  "displayName",
-  "expires",
-  "accountId",
-  "keyRef",
-  "tokenRef",
-  "key",
-  "token",
-  "access",
-  "refresh",
-];
 
 /**
  * Which credential goes where. What another agent holds a copy of stays main's alone, because it is read through; and a
@@ -84,7 +70,7 @@ function keysInConfig(config: Source["config"], taken: readonly ProfileId[]): (P
 }
 
 function otherFieldsOf({ entries }: SourceAgent, id: ProfileId): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(objectAt(entries, id)).filter(([field]) => !ours.includes(field)));
+  return Object.fromEntries(Object.entries(objectAt(entries, id)).filter(([field]) => !credentialFields.has(field)));
 }
 
 /** Whether two credentials are one, secrets compared without showing them. */
