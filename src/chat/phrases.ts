@@ -15,6 +15,7 @@ export interface Phrases {
   linesLeftOut(count: number): string;
   readonly impossibleDate: string;
   readonly now: string;
+  readonly justNow: string;
   /** In front of the commands, to somebody who typed one that does not exist. */
   readonly writeOrCommand: string;
   readonly emptyAnswer: string;

@@ -7,10 +7,10 @@ type Unit = "second" | "minute" | "hour" | "day";
 const symbols: Readonly<Record<Unit, string>> = { second: "s", minute: "min", hour: "h", day: "d" };
 const formats = new Map<Language, Intl.RelativeTimeFormat>();
 
-/** `in 40 s`, `in 12 min`, `in 5 h`, `in 3 d`, `40 s ago`, each in its language; `now` within half a second. */
+/** `in 40 s`, `in 12 min`, `in 5 h`, `in 3 d`, `40 s ago`, each in its language; within half a second `just now`, or `now` where it is to come. */
 export function relativeTime(at: number, now: number, language: Language = "en"): string {
   const seconds = Math.round(Math.abs(at - now) / 1000);
-  if (seconds === 0) return phrasesIn(language).now;
+  if (seconds === 0) return at > now ? phrasesIn(language).now : phrasesIn(language).justNow;
   const [count, unit] = spanOf(seconds);
   if (language === "en") return at > now ? `in ${count} ${symbols[unit]}` : `${count} ${symbols[unit]} ago`;
   let format = formats.get(language);

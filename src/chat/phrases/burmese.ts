@@ -10,6 +10,7 @@ export const burmese: Phrases = {
   linesLeftOut: (count) => `(နောက်ထပ် စာကြောင်း ${count} ကြောင်း စာတစ်စောင်တွင် မဆံ့ပါ။)`,
   impossibleDate: "မဖြစ်နိုင်သော ရက်စွဲ",
   now: "ယခု",
+  justNow: "ယခုလေးတင်",
   writeOrCommand: "ကျွန်ုပ်ထံ စာရေးပါ သို့မဟုတ် ညွှန်ကြားချက် သုံးပါ:",
   emptyAnswer: "မော်ဒယ်က အဖြေ အလွတ် ပေးသည်။",
 };

@@ -10,6 +10,7 @@ export const chinese: Phrases = {
   linesLeftOut: (count) => `（还有 ${count} 行放不进一条消息。）`,
   impossibleDate: "不可能的日期",
   now: "现在",
+  justNow: "刚刚",
   writeOrCommand: "给我发消息，或使用命令：",
   emptyAnswer: "模型给出了空的回答。",
 };

@@ -10,6 +10,7 @@ export const english: Phrases = {
   linesLeftOut: (count) => `(${count} more ${count === 1 ? "line" : "lines"} would not fit into one message.)`,
   impossibleDate: "an impossible date",
   now: "now",
+  justNow: "just now",
   writeOrCommand: "Write to me, or use a command:",
   emptyAnswer: "The model gave an empty answer.",
 };

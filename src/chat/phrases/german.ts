@@ -13,6 +13,7 @@ export const german: Phrases = {
     `(${count} weitere ${count === 1 ? "Zeile passt" : "Zeilen passen"} nicht in eine Nachricht.)`,
   impossibleDate: "ein unmögliches Datum",
   now: "jetzt",
+  justNow: "gerade eben",
   writeOrCommand: "Schreib mir, oder nimm einen Befehl:",
   emptyAnswer: "Das Modell gab eine leere Antwort.",
 };

@@ -16,6 +16,7 @@ export const japanese: Phrases = {
   linesLeftOut: (count) => `（あと ${count} 行は一つのメッセージに入りません。）`,
   impossibleDate: "あり得ない日付",
   now: "今",
+  justNow: "たった今",
   writeOrCommand: "メッセージを送るか、コマンドを使ってください:",
   emptyAnswer: "モデルの回答は空でした。",
 };

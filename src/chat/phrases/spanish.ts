@@ -10,6 +10,7 @@ export const spanish: Phrases = {
   linesLeftOut: (count) => `(${count} ${count === 1 ? "línea más no cabe" : "líneas más no caben"} en un mensaje.)`,
   impossibleDate: "una fecha imposible",
   now: "ahora",
+  justNow: "ahora mismo",
   writeOrCommand: "Escríbeme, o usa un comando:",
   emptyAnswer: "El modelo dio una respuesta vacía.",
 };

@@ -121,7 +121,9 @@ describe("any reply", () => {
 });
 
 test.each([
-  [0, "now"],
+  [0, "just now"],
+  [-400, "just now"],
+  [400, "now"],
   [40_000, "in 40 s"],
   [59_600, "in 1 min"],
   [12 * 60_000, "in 12 min"],

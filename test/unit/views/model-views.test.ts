@@ -172,12 +172,12 @@ test("a private profile is called so in a room, with the way to the details, and
   );
   expect((await asking.ask("", inRoom("discord:1"))).split("\n").slice(0, 3)).toEqual([
     "Now: opus (anthropic/claude-opus-4-5) · a private profile",
-    "Pinned by you now · strict",
+    "Pinned by you just now · strict",
     "Details in a DM with me.",
   ]);
   expect((await asking.ask("", alone("discord:1"))).split("\n").slice(0, 3)).toEqual([
     "Now: opus (anthropic/claude-opus-4-5) · anthropic:work",
-    "Pinned by you now · strict",
+    "Pinned by you just now · strict",
     "",
   ]);
 });
