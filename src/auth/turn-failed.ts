@@ -24,6 +24,7 @@ export function turnFailed(failure: Failure, trace: readonly Candidate[], cause:
 }
 
 function hintFor(failure: Failure, backAt: number | undefined): string {
+  if (failure.class === "aborted") return "Nothing is wrong with the account: ask again when you like";
   if (failure.class === "context_overflow") return "Start afresh with /new, or choose another model: /model list";
   if (failure.class === "request") return "Say it differently, or choose another model: /model list";
   const advice = failure.advice === "use_api_key" ? "Use an API key instead: /model list · " : "";

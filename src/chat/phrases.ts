@@ -19,6 +19,10 @@ export interface Phrases {
   /** In front of the commands, to somebody who typed one that does not exist. */
   readonly writeOrCommand: string;
   readonly emptyAnswer: string;
+  /** At the start of a conversation in a terminal. */
+  readonly howToTalk: string;
+  /** To somebody who stopped an answer. */
+  readonly stopped: string;
 }
 
 export function phrasesIn(language: Language = "en"): Phrases {

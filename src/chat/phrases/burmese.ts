@@ -13,4 +13,6 @@ export const burmese: Phrases = {
   justNow: "ယခုလေးတင်",
   writeOrCommand: "ကျွန်ုပ်ထံ စာရေးပါ သို့မဟုတ် ညွှန်ကြားချက် သုံးပါ:",
   emptyAnswer: "မော်ဒယ်က အဖြေ အလွတ် ပေးသည်။",
+  howToTalk: "စာတို သို့မဟုတ် /model ရိုက်ပါ။ Ctrl-C ဖြင့် ပြီးဆုံးသည်။",
+  stopped: "ရပ်လိုက်ပါပြီ။",
 };

@@ -13,4 +13,6 @@ export const chinese: Phrases = {
   justNow: "刚刚",
   writeOrCommand: "给我发消息，或使用命令：",
   emptyAnswer: "模型给出了空的回答。",
+  howToTalk: "输入消息，或 /model。按 Ctrl-C 结束。",
+  stopped: "已停止。",
 };

@@ -13,4 +13,6 @@ export const english: Phrases = {
   justNow: "just now",
   writeOrCommand: "Write to me, or use a command:",
   emptyAnswer: "The model gave an empty answer.",
+  howToTalk: "Type a message, or /model. Ctrl-C ends.",
+  stopped: "Stopped.",
 };

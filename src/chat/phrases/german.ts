@@ -16,4 +16,6 @@ export const german: Phrases = {
   justNow: "gerade eben",
   writeOrCommand: "Schreib mir, oder nimm einen Befehl:",
   emptyAnswer: "Das Modell gab eine leere Antwort.",
+  howToTalk: "Schreib eine Nachricht, oder /model. Ctrl-C beendet.",
+  stopped: "Angehalten.",
 };

@@ -19,4 +19,6 @@ export const japanese: Phrases = {
   justNow: "たった今",
   writeOrCommand: "メッセージを送るか、コマンドを使ってください:",
   emptyAnswer: "モデルの回答は空でした。",
+  howToTalk: "メッセージか /model を入力してください。Ctrl-C で終了します。",
+  stopped: "停止しました。",
 };

@@ -13,4 +13,6 @@ export const spanish: Phrases = {
   justNow: "ahora mismo",
   writeOrCommand: "Escríbeme, o usa un comando:",
   emptyAnswer: "El modelo dio una respuesta vacía.",
+  howToTalk: "Escribe un mensaje, o /model. Ctrl-C termina.",
+  stopped: "Detenido.",
 };

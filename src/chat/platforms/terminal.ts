@@ -1,6 +1,5 @@
 import { clearLine, createInterface, cursorTo } from "node:readline";
 import { terminalPerson } from "../../domain/access.js";
-import type { Language } from "../../domain/language.js";
 import { type Reply, text } from "../../domain/reply.js";
 import type { Converse } from "../conversation.js";
 import { createDispatcher, type Dispatcher } from "../dispatch.js";
@@ -66,6 +65,10 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
     prompting = true;
     lines.prompt();
   };
+  const phrase = (name: "emptyAnswer" | "howToTalk" | "stopped"): Reply => {
+    const language = dispatcher.languageOf(undefined);
+    return { audience: "caller", language, blocks: [text(phrasesIn(language)[name])] };
+  };
   const say = (reply: Reply): void => {
     output.write(`${renderReply(reply, dialect, { limit, now: now() })}\n`);
   };
@@ -77,6 +80,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
     const admission = dispatcher.admit(said);
     if (!admission.admitted) return admission.reply && say(admission.reply);
     running = new AbortController();
+    const { signal } = running;
     let open = false;
     let answered = false;
     const endLine = (): void => {
@@ -84,7 +88,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       open = false;
     };
     try {
-      for await (const event of converse({ ...said, text }, running.signal)) {
+      for await (const event of converse({ ...said, text }, signal)) {
         answered = true;
         if (event.kind === "text") {
           output.write(printable(event.delta));
@@ -95,10 +99,12 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
         }
       }
       endLine();
-      if (!answered && !running.signal.aborted) say(emptyAnswer(dispatcher.languageOf(undefined)));
+      if (signal.aborted) say(phrase("stopped"));
+      else if (!answered) say(phrase("emptyAnswer"));
     } catch (error) {
       endLine();
-      say(dispatcher.failed(error, undefined, true));
+      // Whoever stopped it knows why, and nobody rests for it.
+      say(signal.aborted ? phrase("stopped") : dispatcher.failed(error, undefined, true));
     } finally {
       running = undefined;
     }
@@ -123,6 +129,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       waiting.then(resolve);
     });
   });
+  if (interactive) say(phrase("howToTalk"));
   showPrompt();
 
   return {
@@ -142,10 +149,6 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       await ended;
     },
   };
-}
-
-function emptyAnswer(language: Language): Reply {
-  return { audience: "caller", language, blocks: [text(phrasesIn(language).emptyAnswer)] };
 }
 
 async function runCommand(

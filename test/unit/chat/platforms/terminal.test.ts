@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
 import type { AnswerEvent } from "../../../../src/chat/conversation.js";
 import { connectTerminal } from "../../../../src/chat/platforms/terminal.js";
 import { t0 } from "../../domain/world.js";
@@ -40,4 +41,37 @@ test("an answer without a word is said to be empty, in the configured language",
   const german = await printed("hallo\n", () => [], "de");
   expect(german.trim()).not.toBe("");
   expect(german).not.toContain("empty");
+});
+
+test("somebody at a terminal reads how to talk; Ctrl-C stops an answer, and the next one ends the conversation", async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true as const, setRawMode: () => undefined });
+  const output = Object.assign(new PassThrough(), { isTTY: true as const, columns: 80 });
+  const ctrlC = (): unknown => input.write("\u0003");
+  const terminal = connectTerminal({
+    input,
+    output,
+    gatekeeper: { may: () => true },
+    commands: [],
+    async *converse(_, signal) {
+      yield { kind: "text", delta: "Once upon" };
+      const stopped = new Promise((_resolve, reject) => signal.addEventListener("abort", reject));
+      setImmediate(ctrlC);
+      await stopped;
+    },
+    log: { warn: () => undefined },
+    now: () => t0,
+  });
+  let said = "";
+  output.on("data", (chunk) => {
+    said += chunk;
+    // The prompt is back: whoever stopped the answer leaves.
+    if (/Stopped\.\n.*> /s.test(said)) setImmediate(ctrlC);
+  });
+  input.write("hello\r");
+  await terminal.ended;
+  output.end();
+  const plain = stripVTControlCharacters(said);
+  expect(plain).toMatch(/^Type a message, or \/model\. Ctrl-C ends\.\n> /);
+  expect(plain).toContain("Once upon\nStopped.\n");
+  expect(plain).not.toMatch(/Back at|went wrong/);
 });
