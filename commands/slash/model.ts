@@ -133,7 +133,8 @@ export function model(auth: ModelAuth): SlashCommand {
     async complete(invocation): Promise<readonly Completion[]> {
       const { session, viewer } = sceneOf(auth, invocation);
       const snapshot = await auth.snapshot(session.agentId);
-      const [pinned] = await pinnedModels(auth, invocation.place);
+      const keepsModel = invocation.argument.startsWith("@");
+      const [pinned] = keepsModel ? await pinnedModels(auth, invocation.place) : [];
       const current = pinned === undefined ? snapshot.catalog.primary : parseModelRef(pinned);
       return completeModel({ snapshot, viewer, may: auth.may, current }, invocation.argument);
     },
