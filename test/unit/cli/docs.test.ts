@@ -84,3 +84,8 @@ test("the README leads to the four pages for users", () => {
   for (const page of ["getting-started", "models-and-accounts", "access", "cli"])
     expect(read("README.md")).toContain(`(docs/${page}.md)`);
 });
+
+test("the list of hard choices names every note", () => {
+  const notes = readdirSync("docs/decisions").filter((name) => name !== "README.md");
+  for (const name of notes) expect(read("docs/decisions/README.md")).toContain(`](${name})`);
+});
