@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFileStore } from "../../../src/store/drivers/file.js";
 import { makeDirectories } from "../../../src/store/make-directories.js";
 
 let root: string;
@@ -37,4 +38,8 @@ test("a link to a directory is one, a link to nothing and a file are in the way"
 test("a directory that can never be made fails instead of being tried for ever", async () => {
   if (!existsSync("/proc/self")) return console.warn("skipped: this system has no /proc");
   await expect(makeDirectories("/proc/nope/agents")).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(createFileStore("/proc/nope").write("k", "v")).rejects.toMatchObject({
+    code: "store_unwritable",
+    message: "Could not write /proc/nope/k: a directory of its path is not there and cannot be made (ENOENT).",
+  });
 });

@@ -4,6 +4,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "not permitted",
   EISDIR: "it is a directory",
+  ENOENT: "a directory of its path is not there and cannot be made",
   ENOTDIR: "a part of its path is not a directory",
   ELOOP: "its symbolic links go in a circle",
   ENOSPC: "no space left on the device",
