@@ -82,7 +82,12 @@ export async function runTurn<T>(
  * At once in this process, durably without keeping the turn waiting. Where that cannot be written down the layer stays
  * taken here. Never rejects: nobody listens before the turn is over.
  */
-async function takeLayer(parts: ModelAuthParts, place: SessionPlace, memory: SessionMemory, at: number): Promise<void> {
+export async function takeLayer(
+  parts: ModelAuthParts,
+  place: SessionPlace,
+  memory: SessionMemory,
+  at: number,
+): Promise<void> {
   memory.onceTaken = at;
   try {
     await parts.pins.change(place.session, withoutLayer(at));

@@ -15,7 +15,7 @@ import { toCandidateStatus } from "./candidate-status.js";
 import { type ConsentReport, giveConsent } from "./give-consent.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { effectivePin } from "./pins.js";
-import { type RunOptions, runTurn } from "./run-turn.js";
+import { type RunOptions, runTurn, takeLayer } from "./run-turn.js";
 import type { SessionMemory } from "./session-memory.js";
 import type { ModelStatus, ProfileName, WhyStatus } from "./status.js";
 import { noUsableProfile } from "./unusable.js";
@@ -30,6 +30,8 @@ export interface Resolution {
   /** The layer that the choice came from. */
   readonly source: CredentialSource;
   readonly decision: Decision;
+  /** Which layer for one turn this is (when it was set); {@link SessionAuth.report} ends it. */
+  readonly onceAt?: number;
   /** Until when a turn waits for the first text, ms since the epoch. */
   readonly firstTextBy?: number;
 }
@@ -176,10 +178,11 @@ export function createSessionAuth(
       };
     },
     async resolve(person = nobody) {
-      const { decision, snapshot } = await deciding.grounds(at, person);
+      const { decision, snapshot, once } = await deciding.grounds(at, person);
       const { choice } = decision;
       if (!choice) throw noUsableProfile(decision, snapshot, now());
       return {
+        ...(once ? { onceAt: once.pin.at } : {}),
         model: choice.model,
         profileId: choice.profileId,
         endpoint: endpointOf(snapshot.config, choice.model.provider),
@@ -189,12 +192,13 @@ export function createSessionAuth(
       };
     },
     run: (call, options = {}) => runTurn(parts, at, call, options),
-    report({ decision, profileId, model }, outcome) {
+    report({ decision, profileId, model, onceAt }, outcome) {
       const asked = { profileId, model };
       const candidate = decision.trace.find((one) => candidateKey(one) === candidateKey(asked));
       if (!candidate) return undefined;
       const booking = createBooking({ ...parts, agentId: place.agentId, holder: randomUUID() });
       const memory = memories.of(place.agentId, place.key);
+      if (onceAt !== undefined) void takeLayer(parts, at, memory, onceAt);
       if ("error" in outcome) return booking.failed(candidate, outcome.error);
       booking.succeeded(candidate, outcome.result);
       memory.lastProfile.set(providerKey(model.provider), profileId);

@@ -14,7 +14,6 @@ export type AgentConfig = In<AgentsConfig, "list">[number];
 export type ModelConfig = In<AgentDefaults, "model">;
 export type ModelsConfig = In<AgentDefaults, "models">;
 export type BindingConfig = In<Config, "bindings">[number];
-export type AuthConfig = In<Config, "auth">;
 
 export type ProviderConfig = Values<In<In<Config, "models">, "providers">>;
 

@@ -36,7 +36,9 @@ function find(catalog: Catalog, typed: string): ResolvedModel {
   const [only, second] = sameId;
   if (only && second === undefined) return resolved(only);
   if (only) {
-    const choices = sameId.map((entry) => formatModelRef(entry.ref)).sort();
+    const allowed = sameId.filter((entry) => catalog.allows(entry.ref));
+    if (allowed.length === 0) throw new Refusal("model_not_allowed", { model: typed });
+    const choices = allowed.map((entry) => formatModelRef(entry.ref)).sort();
     throw new Refusal("ambiguous_model", {
       typed,
       choices: choices.slice(0, mostChoices),

@@ -46,7 +46,8 @@ export function createConverse({
       ...(place.parent === undefined ? {} : { parent: place.parent }),
     });
     const said = { role: "user" as const, content: message.text };
-    const messages = [...histories.read(agentId, place.session), said];
+    const before = histories.read(agentId, place.session);
+    const messages = [...before, said];
     const viewer = { person, seenByCallerAlone: message.seenByCallerAlone };
     const notices = createTurnNotices(auth, agentId, viewer, words(message.locale));
     const shown = createChannel<string>();
@@ -88,7 +89,9 @@ export function createConverse({
     try {
       for await (const delta of shown.read()) yield { kind: "text", delta };
       if (tooLong) yield { kind: "notice", reply: cutAt(longestAnswer) };
-      if (transition) yield { kind: "notice", reply: await notices.notice(transition) };
+      // The answer is complete: a notice that cannot be made must not call it cut.
+      const told = transition && (await notices.notice(transition).catch(() => undefined));
+      if (told) yield { kind: "notice", reply: told };
     } catch (error) {
       const question = await notices.question(error);
       if (!question) throw answer === "" ? error : cutOff(error);
@@ -97,7 +100,8 @@ export function createConverse({
       // Whoever stops reading stops the request as well.
       stop.abort();
       await turn;
-      histories.append(agentId, place.session, answer === "" ? [] : [said, { role: "assistant", content: answer }]);
+      const spoken = answer === "" ? [] : [said, { role: "assistant" as const, content: answer }];
+      histories.append(agentId, place.session, spoken, before);
     }
   };
 }

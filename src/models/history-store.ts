@@ -7,7 +7,11 @@ import type { ChatMessage } from "./model-call.js";
 export interface HistoryStore {
   /** Oldest first; empty for a conversation that is new or was not heard of for long. */
   read(agentId: AgentId, session: SessionKey): readonly ChatMessage[];
-  append(agentId: AgentId, session: SessionKey, turn: readonly ChatMessage[]): void;
+  /**
+   * Adds a turn that was made with the history `before`, as {@link HistoryStore.read} gave it; nothing when the
+   * conversation was begun afresh meanwhile.
+   */
+  append(agentId: AgentId, session: SessionKey, turn: readonly ChatMessage[], before: readonly ChatMessage[]): void;
   clear(agentId: AgentId, session: SessionKey): void;
 }
 
@@ -22,19 +26,24 @@ const defaultHistoryLimits: HistoryLimits = { messages: 40, characters: 60_000, 
 /** What keeping a message costs beside its characters. */
 const messageOverhead = 100;
 
+/** What a conversation begins with that was never heard of. */
+const nothing: readonly ChatMessage[] = [];
+
 export function createHistoryStore(limits: HistoryLimits = defaultHistoryLimits): HistoryStore {
   const histories = new LRUCache<string, readonly ChatMessage[]>({
     maxSize: limits.charactersOfAll,
     sizeCalculation: (history) => 1 + charactersOf(history) + messageOverhead * history.length,
   });
-  const read: HistoryStore["read"] = (agentId, session) => histories.get(keyOf(agentId, session)) ?? [];
+  const read: HistoryStore["read"] = (agentId, session) => histories.get(keyOf(agentId, session)) ?? nothing;
   return {
     read,
-    append(agentId, session, turn) {
-      histories.set(keyOf(agentId, session), appendTurn(read(agentId, session), turn, limits));
+    append(agentId, session, turn, before) {
+      if (turn.length === 0 || read(agentId, session) !== before) return;
+      histories.set(keyOf(agentId, session), appendTurn(before, turn, limits));
     },
     clear(agentId, session) {
-      histories.delete(keyOf(agentId, session));
+      // A new empty one, so that a turn under way cannot take it for the one it began with.
+      histories.set(keyOf(agentId, session), []);
     },
   };
 }

@@ -18,7 +18,7 @@ export interface Flaw {
 }
 
 /** 50035 with the nested `errors` object that Discord builds from the paths. */
-export function invalidForm(flaws: readonly Flaw[]): Refused {
+function invalidForm(flaws: readonly Flaw[]): Refused {
   const errors: Record<string, unknown> = {};
   for (const { path, code, message } of flaws) {
     let node = errors;

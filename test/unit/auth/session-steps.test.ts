@@ -68,3 +68,12 @@ test("a configuration that disappears is missed, not taken for an empty one", as
   house.later();
   expect((await session.status(owner)).problems).toEqual([]);
 });
+
+test("a layer for one turn ends with the report of a host that takes the steps itself", async () => {
+  const session = auth.session("discord:10");
+  await pin(auth, "discord:10", "sonnet@work --once");
+  const first = await session.resolve(terminalPerson);
+  expect(first.model.model).toBe("claude-sonnet-4-5");
+  session.report(first, { error: refusal(400) });
+  expect((await session.resolve(terminalPerson)).model.model).toBe("claude-opus-4-5");
+});

@@ -63,6 +63,17 @@ test.each([
   expect(refOf(typed)).toBe(ref);
 });
 
+test("a choice that is offered can be taken: what is not allowed is not among the ambiguous ones", () => {
+  const models = ["a/opus", "b/opus", "c/opus"].map((ref) => ({ ref }));
+  const some = createCatalog({ models, fallbacks: [], allow: ["a/*", "c/opus"] });
+  expect(refusalOf("opus", some)).toMatchObject({
+    code: "ambiguous_model",
+    data: { choices: ["a/opus", "c/opus"], more: 0 },
+  });
+  const none = createCatalog({ models, fallbacks: [], allow: ["d/*"] });
+  expect(refusalOf("opus", none)).toMatchObject({ code: "model_not_allowed" });
+});
+
 test("an id that several providers have is ambiguous, with up to five choices", () => {
   expect(refusalOf("gpt-5")).toMatchObject({
     code: "ambiguous_model",

@@ -53,9 +53,9 @@ test("whatever is said, the bounds hold and no answer stands without its questio
 describe("the store of histories", () => {
   test("agents and conversations do not share, and /new forgets one alone", () => {
     const store = createHistoryStore();
-    store.append("main", "telegram:1", turn("a"));
-    store.append("work", "telegram:1", turn("b"));
-    store.append("main", "telegram:1:2", turn("c"));
+    store.append("main", "telegram:1", turn("a"), store.read("main", "telegram:1"));
+    store.append("work", "telegram:1", turn("b"), store.read("work", "telegram:1"));
+    store.append("main", "telegram:1:2", turn("c"), store.read("main", "telegram:1:2"));
     expect(store.read("main", "telegram:1")).toEqual(turn("a"));
     store.clear("main", "telegram:1");
     expect(store.read("main", "telegram:1")).toEqual([]);
@@ -63,12 +63,24 @@ describe("the store of histories", () => {
     expect(store.read("main", "telegram:1:2")).toEqual(turn("c"));
   });
 
+  test("a turn that was under way when /new was typed does not come back into the fresh conversation", () => {
+    const store = createHistoryStore();
+    for (const round of ["first", "second"]) {
+      const before = store.read("main", "telegram:1");
+      store.clear("main", "telegram:1");
+      store.append("main", "telegram:1", turn(round), before);
+      expect(store.read("main", "telegram:1")).toEqual([]);
+    }
+    store.append("main", "telegram:1", turn("third"), store.read("main", "telegram:1"));
+    expect(store.read("main", "telegram:1")).toEqual(turn("third"));
+  });
+
   test("beyond the bound of all, the conversation unused longest is forgotten", () => {
     const store = createHistoryStore({ ...wide, charactersOfAll: 500 });
-    store.append("main", "terminal:1", turn("a"));
-    store.append("main", "terminal:2", turn("b"));
+    store.append("main", "terminal:1", turn("a"), store.read("main", "terminal:1"));
+    store.append("main", "terminal:2", turn("b"), store.read("main", "terminal:2"));
     store.read("main", "terminal:1");
-    store.append("main", "terminal:3", turn("c"));
+    store.append("main", "terminal:3", turn("c"), store.read("main", "terminal:3"));
     expect(["1", "2", "3"].map((name) => store.read("main", `terminal:${name}`).length)).toEqual([2, 0, 2]);
   });
 });

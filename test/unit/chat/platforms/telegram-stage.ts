@@ -21,7 +21,7 @@ export interface Stage {
 }
 
 /** `/model` says what it was given; a message is answered with `echo: <text>`. */
-export const echo: Converse = async function* (message) {
+const echo: Converse = async function* (message) {
   yield { kind: "text", delta: `echo: ${message.text}` };
 };
 
