@@ -78,7 +78,7 @@ export function createCredentials(sources: Sources, now: () => number, refreshes
       }
       const { credential, home } = found;
       const current =
-        credential.type === "oauth" && home !== "environment"
+        credential.type === "oauth" && home !== "environment" && snapshot.profiles.byId.get(profileId)?.refreshable
           ? await refreshes.current({ agentId: home, profileId }, credential, options)
           : credential;
       const request = await toRequest(snapshot, current);
@@ -94,7 +94,7 @@ export function createCredentials(sources: Sources, now: () => number, refreshes
       const stored = profiles.get(profileId);
       const request = stored && (await toRequest(snapshot, stored).catch(() => undefined));
       if (request && !request.secret.equals(refused.secret)) return request;
-      if (!renew || stored?.type !== "oauth") return undefined;
+      if (!renew || stored?.type !== "oauth" || !snapshot.profiles.byId.get(profileId)?.refreshable) return undefined;
       const renewed = await refreshes.after({ agentId: home, profileId }, refused.secret);
       return renewed && toRequest(snapshot, renewed);
     },

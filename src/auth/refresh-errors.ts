@@ -4,7 +4,7 @@ import type { LoginHome } from "./refresh-record.js";
 
 // The messages name no account, since a room may read them; the hints are for the operator.
 
-export function loginCommand(provider: ProviderId, { agentId, profileId }: LoginHome): string {
+function loginCommand(provider: ProviderId, { agentId, profileId }: LoginHome): string {
   const agent = agentId === "main" ? "" : ` --agent ${agentId}`;
   return `modelpin models auth login --provider ${provider} --profile-id ${profileId}${agent}`;
 }

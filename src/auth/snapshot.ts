@@ -12,6 +12,7 @@ import {
   type ProfileSource,
   toProfile,
 } from "../domain/profile-set.js";
+import { findOAuthProvider } from "./oauth/provider.js";
 import type { ProfileState } from "./profiles.js";
 
 /** A credential that the environment or the configuration brings along, as a profile. */
@@ -74,6 +75,13 @@ function refFault(credential: Credential, isSet: SnapshotSources["isSet"]) {
 
 const noneRefused: ReadonlySet<string> = new Set();
 
+/** A login whose provider nobody has told us how to ask is a token that ends. */
+function withoutRefresh(credential: Credential): Credential {
+  if (credential.type !== "oauth") return credential;
+  const { refresh: _, ...rest } = credential;
+  return rest;
+}
+
 /** A login is over only as long as its own refresh token is the one that was refused. */
 function loginFault(credential: Credential, refused: ReadonlySet<string>) {
   if (refused.size === 0 || credential.type !== "oauth" || credential.refresh === undefined) return undefined;
@@ -88,8 +96,12 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   const profiles = new Map<ProfileId, Profile>();
   const add = (id: ProfileId, credential: Credential, home: AgentId | "environment", source: ProfileSource): void => {
     credentials.set(id, { credential, home });
+    const canRefresh = credential.type !== "oauth" || findOAuthProvider(config, credential.provider) !== undefined;
     const foundFault = loginFault(credential, refused) ?? refFault(credential, isSet);
-    profiles.set(id, toProfile(id, credential, metadata[id] ?? {}, source, foundFault));
+    profiles.set(
+      id,
+      toProfile(id, canRefresh ? credential : withoutRefresh(credential), metadata[id] ?? {}, source, foundFault),
+    );
   };
   for (const { id, credential, variable, from } of environment) {
     add(id, credential, "environment", { kind: "environment", variable, from });

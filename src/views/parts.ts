@@ -75,6 +75,7 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
       ? [words.fromVariable(candidate.source.variable, candidate.source.from)]
       : []),
     ...(candidate.lastGood === undefined ? [] : [words.lastGood(candidate.lastGood)]),
+    ...(candidate.refreshedAt === undefined ? [] : [words.refreshed(candidate.refreshedAt)]),
     ...(candidate.expires === undefined || candidate.state === "expired" ? [] : [words.expires(candidate.expires)]),
     ...limitParts(candidate, words),
   ];

@@ -53,6 +53,7 @@ export interface Words {
   state(state: CandidateState, until: number | undefined): Span[];
   flags: { next: string; pinned: string; refreshable: string; unproven: string };
   lastGood(at: number): Span[];
+  refreshed(at: number): Span[];
   expires(at: number): Span[];
   fromVariable(variable: string, environment: string): Span[];
   lastRoute: {

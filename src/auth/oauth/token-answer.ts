@@ -77,7 +77,7 @@ function lifetimeOf({ expires_in: seconds }: Json, access: string): number | und
 }
 
 /** What a JWT says, unverified: it came from the token endpoint itself, over a connection that was. */
-export function claimsOf(token: string | undefined): Json | undefined {
+function claimsOf(token: string | undefined): Json | undefined {
   const payload = token?.split(".")[1];
   return payload === undefined ? undefined : parseObject(Buffer.from(payload, "base64url").toString("utf8"));
 }

@@ -73,6 +73,7 @@ export const burmese: Messages = {
   },
   flags: { next: "နောက်တစ်ခု", pinned: "ပင်ထိုး", refreshable: "သက်တမ်းတိုးနိုင်", unproven: "မစမ်းရသေး" },
   lastGood: "နောက်ဆုံး အောင်မြင် {at}",
+  refreshed: "နောက်ဆုံး သက်တမ်းတိုး {at}",
   expires: "သက်တမ်းကုန်မည် {at}",
   asked: "နောက်ဆုံးအကြိမ် {at}: တောင်းသည် {model}",
   tried: "  စမ်းသည် {profile}: {outcome}",

@@ -73,6 +73,7 @@ export const chinese: Messages = {
   },
   flags: { next: "下一个", pinned: "已固定", refreshable: "可续期", unproven: "未验证" },
   lastGood: "上次成功 {at}",
+  refreshed: "上次续期 {at}",
   expires: "过期 {at}",
   asked: "上一次 {at}：请求 {model}",
   tried: "  尝试 {profile}：{outcome}",

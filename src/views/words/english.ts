@@ -73,6 +73,7 @@ export const english: Messages = {
   },
   flags: { next: "next", pinned: "pinned", refreshable: "refreshable", unproven: "unproven" },
   lastGood: "last good {at}",
+  refreshed: "refreshed {at}",
   expires: "expires {at}",
   asked: "Last turn {at}: asked for {model}",
   tried: "  tried {profile}: {outcome}",

@@ -74,6 +74,7 @@ export const german: Messages = {
   },
   flags: { next: "als Nächstes", pinned: "festgelegt", refreshable: "erneuerbar", unproven: "noch nicht erprobt" },
   lastGood: "zuletzt gut {at}",
+  refreshed: "erneuert {at}",
   expires: "läuft ab {at}",
   asked: "Letzte Nachricht {at}: gefragt war {model}",
   tried: "  versucht: {profile}: {outcome}",

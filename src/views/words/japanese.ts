@@ -73,6 +73,7 @@ export const japanese: Messages = {
   },
   flags: { next: "次に使う", pinned: "固定", refreshable: "更新可能", unproven: "未確認" },
   lastGood: "最後の成功 {at}",
+  refreshed: "最終更新 {at}",
   expires: "期限 {at}",
   asked: "前回 {at}: 要求は {model}",
   tried: "  試行 {profile}: {outcome}",

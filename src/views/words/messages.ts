@@ -49,6 +49,7 @@ export interface Messages {
   readonly stateUntil: Readonly<Record<"expiring" | "expired" | "cooldown" | "disabled", Template>>;
   readonly flags: Readonly<Record<"next" | "pinned" | "refreshable" | "unproven", string>>;
   readonly lastGood: Template;
+  readonly refreshed: Template;
   readonly expires: Template;
   readonly asked: Template;
   readonly tried: Template;

@@ -74,6 +74,7 @@ export const spanish: Messages = {
   },
   flags: { next: "siguiente", pinned: "fijado", refreshable: "renovable", unproven: "sin probar" },
   lastGood: "último acierto {at}",
+  refreshed: "renovado {at}",
   expires: "caduca {at}",
   asked: "Último turno {at}: se pidió {model}",
   tried: "  se probó {profile}: {outcome}",

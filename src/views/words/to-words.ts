@@ -67,6 +67,7 @@ export function toWords(language: Language, m: Messages): Words {
     credentialType: (type) => m.credentialTypes[type],
     flags: m.flags,
     lastGood: (at) => fill(m.lastGood, { at: ago(at) }),
+    refreshed: (at) => fill(m.refreshed, { at: ago(at) }),
     expires: (at) => fill(m.expires, { at: ago(at) }),
     fromVariable: (variable, environment) => [{ code: variable }, ` (${environment})`],
     lastRoute: {

@@ -17,7 +17,7 @@ export interface House {
 const hour = 3_600_000;
 type Json = Record<string, unknown>;
 interface Draft {
-  readonly config: { agents: { defaults: Json; list?: Json[] }; auth: { profiles: Json; order: Json }; secrets: Json };
+  readonly config: { agents: { defaults: Json; list?: Json[] }; auth: { profiles: Json; order: Json }; secrets: Json; models?: Json };
   readonly profiles: Map<string, Json>;
   readonly order: Json;
   readonly env: Record<string, string>;
@@ -106,6 +106,9 @@ const clauses: readonly (readonly [RegExp, (draft: Draft, ...words: string[]) =>
     (draft, id = "", type = "", words = "") => {
       const entry: Json = { type, provider: providerOf(id), ...secrets[type] };
       draft.profiles.set(id, entry);
+      // How its logins are renewed: without this they only end.
+      const oauth = { tokenEndpoint: "https://login.example/token", clientId: "c" };
+      if (type === "oauth") draft.config.models = { providers: { [providerOf(id)]: { oauth } } };
       for (const word of words.split(" ").filter(Boolean)) {
         const trait = traits[word];
         if (!trait) throw new Error(`the table's language has no "${word}"`);

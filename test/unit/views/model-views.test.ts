@@ -23,7 +23,13 @@ const defaults = {
 const config = {
   ...plainConfig,
   agents: { defaults },
-  models: { providers: { openai: { baseUrl: "https://llm.example.com/v1", api: "openai-responses" } } },
+  models: {
+    providers: {
+      openai: { baseUrl: "https://llm.example.com/v1", api: "openai-responses" },
+      // A login is refreshable where somebody has said how.
+      anthropic: { oauth: { tokenEndpoint: "https://login.example/token", clientId: "c" } },
+    },
+  },
   auth: { profiles: { "anthropic:home": { provider: "anthropic", mode: "token", email: "me@example.com" } } },
 };
 const order = [

@@ -13,7 +13,7 @@ export const hour = 60 * minute;
 export const home: LoginHome = { agentId: "main", profileId: "acme:me" };
 
 /** A provider that gives each refresh token one use, and revokes everything when one is used twice. */
-export class Chain {
+class Chain {
   now = 0;
   lifetimeMs = hour;
   rotates = true;
