@@ -4,8 +4,8 @@ import { routeLines } from "./full.js";
 import { candidateLine, headLines, profileSpans, type Reader } from "./parts.js";
 
 /**
- * What `/model why` shows: what the last turn asked, tried and was answered by, who won and by which rule, then the
- * candidates of that decision in order. Before the first turn, what it would be now.
+ * What `/model why` shows: what the last turn asked, tried and was answered by, who won and by which rule, the
+ * candidates of that decision in order, and what holds now. Before the first turn, what it would be.
  */
 export function whyView({ status, trace, taken, rule, source }: WhyStatus, reader: Reader): Reply {
   const { words } = reader;
@@ -14,7 +14,7 @@ export function whyView({ status, trace, taken, rule, source }: WhyStatus, reade
   return {
     audience: "caller",
     blocks: [
-      { kind: "text", lines: [...head, winner, [], ...headLines(status, reader), []] },
+      { kind: "text", lines: [...head, winner, []] },
       {
         kind: "list",
         items: trace.map((candidate, index) => ({
@@ -23,6 +23,8 @@ export function whyView({ status, trace, taken, rule, source }: WhyStatus, reade
         })),
         more: words.moreCandidates,
       },
+      // Last, apart from what was decided then: what holds now.
+      { kind: "text", lines: [[], ...headLines(status, reader)] },
     ],
   };
 }
