@@ -1,43 +1,64 @@
-// The bin is a bundle, so that a verb pays for what it loads and nothing else.
-// Native and platform packages stay outside: they are loaded lazily, from node_modules.
-import { chmod } from "node:fs/promises";
+// The bin is one bundle of our own files, with what V8 made of it beside: reading and compiling it is most of what a
+// small verb costs. A file's code runs when the verb needs it. Packages are loaded lazily, from node_modules.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-// Chunks of an earlier build stay: a gateway that is running may not have loaded all of its own yet.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = join(root, "dist", "bin");
-/**
- * The model SDK brings the whole of zod, and chunks are shared: bundled, every verb that reads the configuration would
- * load all of it. Ours is bundled and shaken; the SDK's own comes from node_modules at the first turn.
- */
-const zodOfOthers = {
-  name: "zod-of-others",
-  setup({ onResolve }) {
-    onResolve({ filter: /^zod(\/|$)/ }, ({ path, importer }) =>
-      importer.includes("/node_modules/") ? { path, external: true } : undefined,
-    );
-  },
-};
-await build({
+await mkdir(outdir, { recursive: true });
+
+/** In one step: somebody may be starting the bin. */
+async function writeOut(name, text, mode = 0o644) {
+  const file = join(outdir, name);
+  await writeFile(`${file}.${process.pid}`, text);
+  await chmod(`${file}.${process.pid}`, mode);
+  await rename(`${file}.${process.pid}`, file);
+  return file;
+}
+
+const { outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { modelpin: "commands/cli/main.ts" },
-  outdir,
+  entryPoints: ["commands/cli/main.ts"],
+  write: false,
   bundle: true,
-  splitting: true,
-  format: "esm",
+  format: "cjs",
   platform: "node",
   target: "node20.19",
   // jsonc-parser: its UMD build hides its own requires from a bundler.
   mainFields: ["module", "main"],
+  charset: "ascii",
   legalComments: "none",
-  chunkNames: "chunk-[hash]",
-  plugins: [zodOfOthers],
-  external: ["lmdb", "discord.js", "grammy", "@grammyjs/*"],
-  banner: {
-    js: 'import { createRequire as __createRequire } from "node:module";\nconst require = __createRequire(import.meta.url);',
-  },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  external: ["@ai-sdk/*", "@grammyjs/*", "ai", "discord.js", "grammy", "lmdb", "openid-client"],
+  define: { "import.meta.url": "bundleUrl" },
+  // What the launcher hands in.
+  banner: { js: "(function (require, bundleUrl, importPackage) {" },
+  footer: { js: "})" },
   logLevel: "warning",
 });
-await chmod(join(outdir, "modelpin.js"), 0o755);
+// Node 20 forgets who may import() in a script whose compiled code it was given.
+const text = outputFiles[0].text.replace(/\bimport\((?="[^"]+"\))/g, "importPackage(");
+// Bundles of an earlier build stay: somebody may be between the launcher and its bundle.
+const bundle = `cli-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.js`;
+await writeOut(bundle, text);
+await writeOut("package.json", '{ "type": "commonjs" }\n');
+const template = await readFile(join(root, "build", "launcher.cjs"), "utf8");
+const launcher = await writeOut("modelpin.js", template.replace('"BUNDLE"', JSON.stringify(bundle)), 0o755);
+
+const home = await mkdtemp(join(tmpdir(), "modelpin-build-"));
+try {
+  const verb = ["models", "status", "--config", join(root, "config.example.json")];
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "build", "keep-code.cjs"), launcher, ...verb], {
+    env: { HOME: home, ANTHROPIC_API_KEY: "none", OPENAI_API_KEY: "none" },
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`The built bin does not run: ${stderr}`);
+} finally {
+  await rm(home, { recursive: true, force: true });
+}
