@@ -11,8 +11,8 @@ const bin = resolve("dist/bin/modelpin.js");
 if (!existsSync(bin)) throw new Error("Build the bin first: npm run build:bin");
 const rounds = Number(process.argv[2] ?? 30);
 
-/** A state directory with so many profiles, half of them named in an order, and a few pins. */
-async function furnish(profiles: number): Promise<string> {
+/** A state directory with so many profiles, half of them named in an order, and so many pins: without one, no database. */
+async function furnish(profiles: number, pins: number): Promise<string> {
   const stateDir = mkdtempSync(join(tmpdir(), "modelpin-startup-"));
   const ids = Array.from({ length: profiles }, (_, index) => `anthropic:p${index}`);
   writeFileSync(
@@ -40,9 +40,10 @@ async function furnish(profiles: number): Promise<string> {
       order: { anthropic: ids.slice(0, Math.ceil(profiles / 2)) },
     }),
   );
+  if (pins === 0) return stateDir;
   const auth = await openModelAuth({ stateDir, env: {} });
   const viewer = { person: terminalPerson, seenByCallerAlone: true };
-  for (let index = 0; index < 5; index++) {
+  for (let index = 0; index < pins; index++) {
     await auth.session(`discord:${index}`).pin({ kind: "choose", model: "opus", once: false, soft: false }, viewer);
   }
   await auth.close();
@@ -51,12 +52,14 @@ async function furnish(profiles: number): Promise<string> {
 
 const verbs = {
   "--version": { argv: ["--version"], aim: 1.3 },
+  "models status": { argv: ["models", "status"], aim: 1.8 },
   "models status --check": { argv: ["models", "status", "--check"], aim: 1.8 },
   "order get": { argv: ["models", "auth", "order", "get", "--provider", "anthropic"], aim: 1.8 },
 };
 
-const few = await furnish(3);
-const many = await furnish(500);
+const few = await furnish(3, 0);
+const many = await furnish(500, 0);
+const pinned = await furnish(3, 5);
 const memoryHook = join(few, "memory.cjs");
 writeFileSync(
   memoryHook,
@@ -80,6 +83,7 @@ const things: Record<string, () => unknown> = { node: () => run(["-e", "0"], few
 for (const [name, { argv }] of Object.entries(verbs)) {
   things[name] = () => run([bin, ...argv], few);
   things[`${name}, 500 profiles`] = () => run([bin, ...argv], many);
+  things[`${name}, 5 pins`] = () => run([bin, ...argv], pinned);
 }
 /** What it takes when nothing else is in the way: the machine's other work only ever adds. */
 const undisturbed = (sample: Sample | undefined): number => percentile(sample ?? [], 0.1);
@@ -92,9 +96,12 @@ for (const [name, { argv, aim }] of Object.entries(verbs)) {
   report(name, inMs(own), { of: own / bare, to: "node -e 0", aim });
   const crowded = undisturbed(times[`${name}, 500 profiles`]);
   report(`${name}, 500 profiles`, inMs(crowded), { of: crowded / own, to: "3 profiles", aim: 1.1 });
+  const withPins = undisturbed(times[`${name}, 5 pins`]);
+  report(`${name}, 5 pins`, inMs(withPins), { of: withPins / bare, to: "node -e 0" });
   for (const [what, stateDir] of [
     ["", few],
     [", 500 profiles", many],
+    [", 5 pins", pinned],
   ] as const) {
     const megabytes = memoryOf([bin, ...argv], stateDir);
     console.log(
@@ -103,4 +110,4 @@ for (const [name, { argv, aim }] of Object.entries(verbs)) {
   }
 }
 console.log(`node -e 0: peak memory ${memoryOf(["-e", "0"], few).toFixed(1)} MB`);
-for (const stateDir of [few, many]) rmSync(stateDir, { recursive: true, force: true });
+for (const stateDir of [few, many, pinned]) rmSync(stateDir, { recursive: true, force: true });
