@@ -12,6 +12,9 @@ import { createUnderWay } from "./under-way.js";
 /** The longest key, in bytes of UTF-8, that LMDB takes with pages of 4 KiB. */
 const longestKeyBytes = 1978;
 const keysPerBatch = 256;
+/** MDB_PROBLEM of lmdb.h: "unexpected problem - txn should abort". Seen rarely, with many processes on a busy machine. */
+const mdbProblem = -30779;
+const mostAborted = 3;
 
 type Database = RootDatabase<string, string>;
 interface Opened {
@@ -95,13 +98,17 @@ export function createLmdbStore(directory: string): Store {
   }
 
   async function commit(act: () => Promise<boolean>): Promise<boolean> {
-    try {
-      return await act();
-    } catch (error) {
-      // The reason of a failed commit comes apart from the failure itself.
-      const { commitError } = error as { commitError?: Promise<never> };
-      const reason = commitError === undefined ? error : await commitError.catch((cause: unknown) => cause);
-      throw failed("store_unwritable", "write", reason);
+    for (let aborted = 0; ; aborted++) {
+      try {
+        return await act();
+      } catch (error) {
+        // The reason of a failed commit comes apart from the failure itself.
+        const { commitError } = error as { commitError?: Promise<never> };
+        const reason = commitError === undefined ? error : await commitError.catch((cause: unknown) => cause);
+        // LMDB gave this transaction up whole and says so; nothing of it was written, so it may be tried anew.
+        const isAborted = (reason as { code?: unknown } | undefined)?.code === mdbProblem;
+        if (!isAborted || aborted >= mostAborted) throw failed("store_unwritable", "write", reason);
+      }
     }
   }
 
