@@ -1,7 +1,7 @@
 import type { Candidate } from "../domain/candidate.js";
 import { afterFailure, afterSuccess, releaseLease, takeLease } from "../domain/cooldown.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
-import { classifyFailure, type Failure, type ProviderAnswer } from "../domain/failure.js";
+import { classifyFailure, type Failure, type ProviderAnswer, told } from "../domain/failure.js";
 import { type AgentId, providerKey } from "../domain/ids.js";
 import { limitsOf } from "./call-report.js";
 import { toProviderAnswer } from "./provider-answer.js";
@@ -63,8 +63,19 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
         note(candidate, (usage) => releaseLease(usage, { ...about, holder }));
         // A login that cannot be renewed says so by itself, without the account's name.
         if (error.code === "needs_login" || error.code === "refresh_failed")
-          return { class: "auth", summary: error.message.replace(/\.$/, "") };
-        return { class: "unknown", summary: `No request could be made with this credential (${error.code})` };
+          return {
+            class: "auth",
+            ...told({
+              kind: error.code === "needs_login" ? "login_over" : "login_not_renewed",
+              provider: providerKey(candidate.provider),
+              evidence: "",
+              inEnglish: error.message.replace(/\.$/, ""),
+            }),
+          };
+        return {
+          class: "unknown",
+          ...told({ kind: "no_request", provider: candidate.provider, evidence: error.code }),
+        };
       }
       const answer = toProviderAnswer(error);
       const failure = classifyFailure(answer, candidate.provider, about.now);

@@ -204,7 +204,14 @@ function problemsOf({ snapshot, visibility, configProblem }: StatusInput): Statu
   const details = (text: string): string => (mayReadPaths ? text : "");
   const broken: StatusProblem[] = snapshot.files.flatMap(({ problem }) =>
     problem
-      ? [{ code: problem.code, summary: "The profile file cannot be read.", detail: details(problem.message) }]
+      ? [
+          {
+            code: problem.code,
+            kind: "file" as const,
+            summary: "The profile file cannot be read.",
+            detail: details(problem.message),
+          },
+        ]
       : [],
   );
   const skipped: StatusProblem[] = snapshot.files.flatMap(({ document, file }) =>
@@ -212,6 +219,7 @@ function problemsOf({ snapshot, visibility, configProblem }: StatusInput): Statu
       .filter(({ profileId }) => profileId === undefined || visibility.sees(profileId))
       .map(({ path, expected }) => ({
         code: "profile_skipped",
+        kind: "profile" as const,
         summary: "A profile is not usable as it is written.",
         detail: details(`${file}: ${path}: ${expected}`),
       })),
@@ -220,6 +228,7 @@ function problemsOf({ snapshot, visibility, configProblem }: StatusInput): Statu
     ? [
         {
           code: configProblem.code,
+          kind: "config",
           summary: "The configuration is invalid; the last valid one applies.",
           detail: details(configProblem.message),
         },

@@ -1,9 +1,9 @@
 import { isUsable } from "../domain/candidate.js";
 import { consentFor } from "../domain/consent.js";
-import { ModelpinError } from "../domain/errors.js";
 import { nameOf, type ProfileId } from "../domain/ids.js";
 import { Refusal } from "../domain/refusal.js";
 import { decide } from "../domain/select.js";
+import { Setback } from "../domain/setback.js";
 import type { SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import type { ModelStatus, ProfileName } from "./status.js";
@@ -31,11 +31,7 @@ export async function giveConsent(
   const { person } = viewer;
   if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
   const { input, snapshot } = await deciding.grounds(place, person);
-  if (input.crossBilling === "deny") {
-    throw new ModelpinError("consent_denied", "A metered account never takes a flat one's place here.", {
-      hint: "Choose one yourself with /model @<profile>, or the operator sets auth.crossBilling to ask or allow.",
-    });
-  }
+  if (input.crossBilling === "deny") throw new Setback("consent_denied", {});
   const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [], mayRide: () => true });
   const typed = profile?.replace(/^@/, "");
   const asked = trace.filter(

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
 import { type Candidate, candidateKey } from "../domain/candidate.js";
-import type { Failure } from "../domain/failure.js";
+import { classifyFailure, type Failure } from "../domain/failure.js";
 import { providerKey } from "../domain/ids.js";
 import { type Notice, noticeAfter } from "../domain/notice.js";
 import type { PinRecord } from "../domain/pin.js";
@@ -204,7 +204,8 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
 
   function givenUp({ decision, snapshot }: Grounds): Error {
     if (signal.aborted) {
-      return turnFailed({ class: "aborted", summary: "The request was stopped" }, decision.trace, signal.reason);
+      const stopped = classifyFailure({ stopped: "abort" }, decision.model?.provider ?? "", now());
+      return turnFailed(stopped, decision.trace, signal.reason);
     }
     const unusable = noUsableProfile(decision, snapshot, now());
     if (last && !(unusable instanceof ConsentNeeded)) return turnFailed(last.failure, decision.trace, last.error);

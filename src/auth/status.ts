@@ -137,8 +137,10 @@ export interface RouteStatus {
 
 export interface StatusProblem {
   readonly code: string;
+  /** What is broken, for views to say in any language. */
+  readonly kind: "config" | "file" | "profile";
   /** For whoever runs the bot: may name files. */
   readonly detail: string;
-  /** For everybody. */
+  /** For everybody, in English. */
   readonly summary: string;
 }

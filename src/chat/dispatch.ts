@@ -6,6 +6,8 @@ import { type Language, toLanguage } from "../domain/language.js";
 import { Refusal } from "../domain/refusal.js";
 import { refusalIn } from "../domain/refusals/all.js";
 import { type Line, type Reply, text } from "../domain/reply.js";
+import { Setback } from "../domain/setback.js";
+import { setbackIn } from "../domain/setbacks/all.js";
 import type { IncomingMessage } from "./conversation.js";
 import { phrasesIn } from "./phrases.js";
 import { createPicker, type Picker, type TokenUse, tokenLength } from "./picker.js";
@@ -213,7 +215,12 @@ function errorReply(
   seenByCallerAlone = false,
 ): Reply {
   if (isModelpinError(error) && (seenByCallerAlone || !ofTheMachine.test(error.code))) {
-    const said = error instanceof Refusal ? refusalIn(language, error) : error;
+    const said =
+      error instanceof Refusal
+        ? refusalIn(language, error)
+        : error instanceof Setback
+          ? setbackIn(language, error)
+          : error;
     const lines = [said.message, said.hint ?? ""].flatMap((part) => part.split("\n")).filter((line) => line !== "");
     return caller(language, ...lines);
   }

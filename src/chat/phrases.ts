@@ -23,6 +23,8 @@ export interface Phrases {
   readonly howToTalk: string;
   /** To somebody who stopped an answer. */
   readonly stopped: string;
+  /** To somebody who typed a command that does not exist, with those that do. */
+  noSuchCommand(name: string, known: string): string;
 }
 
 export function phrasesIn(language: Language = "en"): Phrases {

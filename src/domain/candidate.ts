@@ -1,5 +1,5 @@
 import type { CredentialType } from "./credential.js";
-import type { FailureClass } from "./failure.js";
+import type { FailureClass } from "./failure-class.js";
 import type { ProfileId, ProviderId } from "./ids.js";
 import { type ModelRef, modelKey } from "./model-ref.js";
 import type { Billing, ProfileSource } from "./profile-set.js";

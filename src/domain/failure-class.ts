@@ -32,3 +32,22 @@ export interface ProviderAnswer {
   /** Whether we ourselves gave up: `abort` by a person or a shutdown, `deadline` by our own time limit. */
   readonly stopped?: "abort" | "deadline";
 }
+
+/** What a failure is told as: its class, or something closer where we know it. */
+export type FailureKind =
+  | FailureClass
+  | "deadline"
+  | "no_usable_answer"
+  | "no_request"
+  | "login_over"
+  | "login_not_renewed";
+
+/** What the sentence about a failure is made of. Holds nothing of the body. */
+export interface FailureStory {
+  readonly kind: FailureKind;
+  readonly provider: string;
+  /** Status and codes of our own table: `HTTP 429, rate_limit_error`; empty when there are none. */
+  readonly evidence: string;
+  /** What English says instead, where only English says more. */
+  readonly inEnglish?: string;
+}

@@ -1,9 +1,10 @@
 import { type AnswerReading, readAnswer } from "./failure-answer.js";
-import type { FailureAdvice, FailureClass, ProviderAnswer } from "./failure-class.js";
+import type { FailureAdvice, FailureClass, FailureStory, ProviderAnswer } from "./failure-class.js";
 import { ruleFor } from "./failure-match.js";
 import { adviceFor, type FailureRule } from "./failure-table.js";
 import { providerKey } from "./ids.js";
 import { resetOf } from "./retry-after.js";
+import { tellInEnglish } from "./setbacks/english.js";
 
 export * from "./failure-class.js";
 
@@ -14,6 +15,8 @@ export interface Failure {
   readonly retryAt?: number;
   /** One calm English line: "anthropic has reached a limit for this account (HTTP 429, rate_limit_error)". */
   readonly summary: string;
+  /** What `summary` is made of, for other languages. */
+  readonly story: FailureStory;
   readonly advice?: FailureAdvice;
   /** No line of the table knew it; worth a line in the log, so that the table can learn it. */
   readonly unclassified?: true;
@@ -31,11 +34,18 @@ export interface Failure {
  */
 export function classifyFailure(answer: ProviderAnswer, provider: string, now: number): Failure {
   const name = providerKey(provider);
-  if (answer.stopped === "abort") return { class: "aborted", summary: "The request was stopped" };
-  if (answer.stopped === "deadline") return { class: "timeout", summary: `${name} did not answer in time` };
+  if (answer.stopped === "abort")
+    return { class: "aborted", ...told({ kind: "aborted", provider: name, evidence: "" }) };
+  if (answer.stopped === "deadline")
+    return { class: "timeout", ...told({ kind: "deadline", provider: name, evidence: "" }) };
 
   const reading = readAnswer(answer);
-  if (!reading.failed) return { class: "request", summary: `${name} gave no usable answer`, unclassified: true };
+  if (!reading.failed)
+    return {
+      class: "request",
+      ...told({ kind: "no_usable_answer", provider: name, evidence: "" }),
+      unclassified: true,
+    };
   const rule = ruleFor(reading);
   const failureClass = rule?.is ?? "unknown";
   const retryAt = resetOf(reading, answer.headers ?? {}, now);
@@ -43,11 +53,17 @@ export function classifyFailure(answer: ProviderAnswer, provider: string, now: n
   return {
     class: failureClass,
     ...(retryAt === undefined ? {} : { retryAt }),
-    summary: `${sentences[failureClass](name)}${evidence(answer, reading, rule)}`,
+    ...told({ kind: failureClass, provider: name, evidence: evidence(answer, reading, rule) }),
     ...(advice === undefined ? {} : { advice }),
     ...(rule === undefined ? { unclassified: true } : {}),
   };
 }
+
+/** A failure's story with its English line. */
+export const told = (story: FailureStory): Pick<Failure, "summary" | "story"> => ({
+  summary: tellInEnglish(story),
+  story,
+});
 
 /** Only codes that our own table spells out are shown: a proxy may write anything into such a field. */
 function evidence(answer: ProviderAnswer, reading: AnswerReading, rule: FailureRule | undefined): string {
@@ -57,20 +73,5 @@ function evidence(answer: ProviderAnswer, reading: AnswerReading, rule: FailureR
     status === undefined ? undefined : `HTTP ${status}`,
     code === undefined ? undefined : code === answer.errno?.toLowerCase() ? code.toUpperCase() : code,
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+  return parts.join(", ");
 }
-
-const sentences: Readonly<Record<FailureClass, (provider: string) => string>> = {
-  rate_limit: (provider) => `${provider} has reached a limit for this account`,
-  overloaded: (provider) => `${provider} is overloaded`,
-  timeout: (provider) => `${provider} could not be reached or did not answer in time`,
-  server_error: (provider) => `${provider} or a server in between had an error of its own`,
-  billing: (provider) => `${provider} asks for payment before this account can go on`,
-  auth: (provider) => `${provider} did not accept this credential`,
-  auth_permanent: (provider) => `${provider} does not allow this credential`,
-  model_not_found: (provider) => `${provider} does not offer this model to this account`,
-  request: (provider) => `${provider} refused the request itself`,
-  context_overflow: () => "The conversation is too long for this model",
-  aborted: () => "The request was stopped",
-  unknown: (provider) => `${provider} failed in a way that is not known yet`,
-};

@@ -1,11 +1,12 @@
 import type { ModelAuth } from "../auth/model-auth.js";
 import type { Resolution } from "../auth/session-auth.js";
-import type { TurnFailed } from "../auth/turn-failed.js";
+import { TurnFailed } from "../auth/turn-failed.js";
 import type { AnswerEvent, Converse, IncomingMessage } from "../chat/conversation.js";
-import { isModelpinError, ModelpinError } from "../domain/errors.js";
-import { toLanguage } from "../domain/language.js";
+import { type Language, toLanguage } from "../domain/language.js";
 import type { Notice } from "../domain/notice.js";
 import { type Reply, text } from "../domain/reply.js";
+import { Setback } from "../domain/setback.js";
+import { setbackIn } from "../domain/setbacks/all.js";
 import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
@@ -49,7 +50,8 @@ export function createConverse({
     const before = histories.read(agentId, place.session);
     const messages = [...before, said];
     const viewer = { person, seenByCallerAlone: message.seenByCallerAlone };
-    const notices = createTurnNotices(auth, agentId, viewer, words(message.locale));
+    const spoken = words(message.locale);
+    const notices = createTurnNotices(auth, agentId, viewer, spoken);
     const shown = createChannel<string>();
     let answer = "";
     let tooLong = false;
@@ -88,7 +90,7 @@ export function createConverse({
       .then(shown.end, shown.fail);
     try {
       for await (const delta of shown.read()) yield { kind: "text", delta };
-      if (tooLong) yield { kind: "notice", reply: cutAt(longestAnswer) };
+      if (tooLong) yield { kind: "notice", reply: cutAt(longestAnswer, spoken.language) };
       // The answer is complete: a notice that cannot be made must not call it cut.
       const told = transition && (await notices.notice(transition).catch(() => undefined));
       if (told) yield { kind: "notice", reply: told };
@@ -100,20 +102,20 @@ export function createConverse({
       // Whoever stops reading stops the request as well.
       stop.abort();
       await turn;
-      const spoken = answer === "" ? [] : [said, { role: "assistant" as const, content: answer }];
-      histories.append(agentId, place.session, spoken, before);
+      const kept = answer === "" ? [] : [said, { role: "assistant" as const, content: answer }];
+      histories.append(agentId, place.session, kept, before);
     }
   };
 }
 
 /** The account did nothing wrong, so nothing is booked for it. */
-function cutAt(characters: number): Reply {
-  const line = `The answer was cut off here: it is longer than ${characters} characters.`;
-  return { audience: "room", blocks: [text(line)] };
+function cutAt(characters: number, language: Language): Reply {
+  const { message } = setbackIn(language, { kind: "answer_too_long", data: { characters } });
+  return { audience: "room", language, blocks: [text(message)] };
 }
 
 /** What was shown stays; one line says that it is not all. */
-function cutOff(error: unknown): ModelpinError {
-  const why = isModelpinError(error, "turn_failed") ? (error as TurnFailed).failure.summary : "the connection broke";
-  return new ModelpinError("answer_cut", `The answer was cut off here: ${why}.`, { cause: error });
+function cutOff(error: unknown): Setback {
+  const story = error instanceof TurnFailed ? error.failure.story : undefined;
+  return new Setback("answer_cut", { story }, { cause: error });
 }

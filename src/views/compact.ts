@@ -48,7 +48,10 @@ export function compactView(status: ModelStatus, reader: Reader, page = "1", pic
           { kind: "text", lines: [[], words.models] },
           { kind: "list", items, more: words.more },
         ];
-  const head: Block = { kind: "text", lines: [...headLines(status, reader), ...problemLines(status.problems)] };
+  const head: Block = {
+    kind: "text",
+    lines: [...headLines(status, reader), ...problemLines(status.problems, reader.words)],
+  };
   const paging = pages > 1 ? [words.page(number, pages)] : [];
   if (!picker) {
     return { audience: "caller", blocks: [head, ...list, { kind: "text", lines: [...paging, words.howToSwitch] }] };

@@ -51,7 +51,7 @@ export function fullView(status: ModelStatus, reader: Reader): Reply {
   const { words } = reader;
   const head: Line[] = [
     ...headLines(status, reader),
-    ...problemLines(status.problems),
+    ...problemLines(status.problems, reader.words),
     [],
     words.agent(status.agentId),
     words.session(status.session),

@@ -99,6 +99,10 @@ function limitParts({ limits }: CandidateStatus, words: Words): Span[][] {
 }
 
 /** What is broken, for whoever reads: only operators get `detail`, from a status that was made for them. */
-export function problemLines(problems: readonly StatusProblem[]): Line[] {
-  return problems.map(({ summary, detail }) => [{ strong: "!" }, ` ${summary}`, detail === "" ? "" : ` ${detail}`]);
+export function problemLines(problems: readonly StatusProblem[], words: Words): Line[] {
+  return problems.map(({ kind, detail }) => [
+    { strong: "!" },
+    ` ${words.problem(kind)}`,
+    detail === "" ? "" : ` ${detail}`,
+  ]);
 }

@@ -1,3 +1,4 @@
+import type { StatusProblem } from "../auth/status.js";
 import type { CandidateState } from "../domain/candidate.js";
 import type { CredentialType } from "../domain/credential.js";
 import type { FailureClass } from "../domain/failure-class.js";
@@ -44,6 +45,7 @@ export interface Words {
   moreCandidates(hidden: number): Line;
   detailsInDm: Line;
   unreadable: Line;
+  problem(kind: StatusProblem["kind"]): string;
   agent(id: string): Line;
   session(key: string): Line;
   defaultModel(model: Span[]): Line;

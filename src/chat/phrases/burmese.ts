@@ -15,4 +15,5 @@ export const burmese: Phrases = {
   emptyAnswer: "မော်ဒယ်က အဖြေ အလွတ် ပေးသည်။",
   howToTalk: "စာတို သို့မဟုတ် /model ရိုက်ပါ။ Ctrl-C ဖြင့် ပြီးဆုံးသည်။",
   stopped: "ရပ်လိုက်ပါပြီ။",
+  noSuchCommand: (name, known) => `အမိန့် /${name} မရှိပါ။ ရှိသည်များ: ${known}`,
 };

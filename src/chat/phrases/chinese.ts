@@ -15,4 +15,5 @@ export const chinese: Phrases = {
   emptyAnswer: "模型给出了空的回答。",
   howToTalk: "输入消息，或 /model。按 Ctrl-C 结束。",
   stopped: "已停止。",
+  noSuchCommand: (name, known) => `没有命令 /${name}。可用：${known}`,
 };

@@ -15,4 +15,5 @@ export const english: Phrases = {
   emptyAnswer: "The model gave an empty answer.",
   howToTalk: "Type a message, or /model. Ctrl-C ends.",
   stopped: "Stopped.",
+  noSuchCommand: (name, known) => `There is no command /${name}. Known: ${known}`,
 };

@@ -18,4 +18,5 @@ export const german: Phrases = {
   emptyAnswer: "Das Modell gab eine leere Antwort.",
   howToTalk: "Schreib eine Nachricht, oder /model. Ctrl-C beendet.",
   stopped: "Angehalten.",
+  noSuchCommand: (name, known) => `Einen Befehl /${name} gibt es nicht. Bekannt: ${known}`,
 };

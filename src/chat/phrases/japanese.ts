@@ -21,4 +21,5 @@ export const japanese: Phrases = {
   emptyAnswer: "モデルの回答は空でした。",
   howToTalk: "メッセージか /model を入力してください。Ctrl-C で終了します。",
   stopped: "停止しました。",
+  noSuchCommand: (name, known) => `コマンド /${name} はありません。使えるもの: ${known}`,
 };

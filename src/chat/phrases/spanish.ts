@@ -15,4 +15,5 @@ export const spanish: Phrases = {
   emptyAnswer: "El modelo dio una respuesta vacía.",
   howToTalk: "Escribe un mensaje, o /model. Ctrl-C termina.",
   stopped: "Detenido.",
+  noSuchCommand: (name, known) => `No hay ningún comando /${name}. Conocidos: ${known}`,
 };

@@ -2,8 +2,8 @@ import type { Api } from "grammy";
 import type { Message, User } from "grammy/types";
 import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
-import { ModelpinError } from "../../domain/errors.js";
 import type { Principal } from "../../domain/ids.js";
+import { Setback } from "../../domain/setback.js";
 import type { Gatekeeper } from "../slash.js";
 
 /** Admins of the group where they speak; anonymous ones have no other name. */
@@ -72,13 +72,7 @@ export function createPeople({ may }: Gatekeeper, now: () => number): People {
         // A tap names the account even where its owner hides it from the group; what they choose must not tell it.
         return { id: chatAdmin, principals: [chatAdmin, person.id] };
       } catch {
-        throw new ModelpinError(
-          "telegram_admin_unknown",
-          "Telegram did not say whether you are an admin of this group.",
-          {
-            hint: "Nothing was changed. Try again in a moment.",
-          },
-        );
+        throw new Setback("telegram_admin_unknown", {});
       }
     },
   };

@@ -159,5 +159,6 @@ async function runCommand(
   const command = dispatcher.find(name);
   if (command) return dispatcher.dispatch(command, said);
   const known = dispatcher.commands.map((one) => `/${one.name}`).join(", ");
-  return { audience: "caller", blocks: [{ kind: "text", lines: [[`There is no command /${name}. Known: ${known}`]] }] };
+  const language = dispatcher.languageOf(undefined);
+  return { audience: "caller", language, blocks: [text(phrasesIn(language).noSuchCommand(name, known))] };
 }

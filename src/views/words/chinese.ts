@@ -42,6 +42,11 @@ export const chinese: Messages = {
   moreCandidates: "还有 +{hidden} 项；管理者可查看全部：`modelpin models explain`",
   detailsInDm: "详情请与我私聊。",
   unreadable: "目前无法读取配置文件；沿用之前已知的内容。管理者可查看详情。",
+  problems: {
+    config: "系统设置无效；沿用最后一份有效的设置。",
+    file: "无法读取配置文件。",
+    profile: "有一个配置按现有写法无法使用。",
+  },
   agent: "代理：{id}",
   session: "对话：{key}",
   defaultModel: "默认：{model}",

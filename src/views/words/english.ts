@@ -42,6 +42,11 @@ export const english: Messages = {
   moreCandidates: "+{hidden} more; an operator sees all: `modelpin models explain`",
   detailsInDm: "Details in a DM with me.",
   unreadable: "The profile file cannot be read just now; what was known before applies. An operator sees the details.",
+  problems: {
+    config: "The configuration is invalid; the last valid one applies.",
+    file: "The profile file cannot be read.",
+    profile: "A profile is not usable as it is written.",
+  },
   agent: "Agent: {id}",
   session: "Conversation: {key}",
   defaultModel: "Default: {model}",

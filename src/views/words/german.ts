@@ -43,6 +43,11 @@ export const german: Messages = {
   detailsInDm: "Einzelheiten in einer Direktnachricht mit mir.",
   unreadable:
     "Die Profildatei ist gerade nicht lesbar; was vorher bekannt war, gilt. Wer den Bot betreibt, sieht mehr.",
+  problems: {
+    config: "Die Konfiguration ist ungültig; es gilt die letzte gültige.",
+    file: "Die Profildatei ist nicht lesbar.",
+    profile: "Ein Profil ist so, wie es geschrieben steht, nicht verwendbar.",
+  },
   agent: "Agent: {id}",
   session: "Unterhaltung: {key}",
   defaultModel: "Standard: {model}",

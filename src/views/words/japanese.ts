@@ -42,6 +42,11 @@ export const japanese: Messages = {
   moreCandidates: "他 +{hidden}。運用者は全部見られます: `modelpin models explain`",
   detailsInDm: "詳細は私との DM で。",
   unreadable: "プロファイルのファイルを今は読めません。前に読めた内容を使います。詳細は運用者が見られます。",
+  problems: {
+    config: "設定が不正です。最後に正しかった設定を使います。",
+    file: "プロファイルのファイルを読めません。",
+    profile: "書かれたままでは使えないプロファイルがあります。",
+  },
   agent: "エージェント: {id}",
   session: "会話: {key}",
   defaultModel: "既定: {model}",

@@ -1,3 +1,4 @@
+import type { StatusProblem } from "../../auth/status.js";
 import type { CandidateState } from "../../domain/candidate.js";
 import type { CredentialType } from "../../domain/credential.js";
 import type { FailureClass } from "../../domain/failure-class.js";
@@ -39,6 +40,7 @@ export interface Messages {
   readonly moreCandidates: Template;
   readonly detailsInDm: Template;
   readonly unreadable: Template;
+  readonly problems: Readonly<Record<StatusProblem["kind"], string>>;
   readonly agent: Template;
   readonly session: Template;
   readonly defaultModel: Template;

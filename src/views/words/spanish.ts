@@ -43,6 +43,11 @@ export const spanish: Messages = {
   detailsInDm: "Detalles en un mensaje directo conmigo.",
   unreadable:
     "El archivo de perfiles no se puede leer ahora; vale lo que se sabía antes. Quien opera el bot ve los detalles.",
+  problems: {
+    config: "La configuración no es válida; se aplica la última válida.",
+    file: "El archivo de perfiles no se puede leer.",
+    profile: "Un perfil no se puede usar tal como está escrito.",
+  },
   agent: "Agente: {id}",
   session: "Conversación: {key}",
   defaultModel: "Por defecto: {model}",

@@ -51,6 +51,7 @@ export function toWords(language: Language, m: Messages): Words {
     moreCandidates: (hidden) => fill(m.moreCandidates, { hidden }),
     detailsInDm: fill(m.detailsInDm),
     unreadable: fill(m.unreadable),
+    problem: (kind) => m.problems[kind],
     agent: (id) => fill(m.agent, { id: [{ code: id }] }),
     session: (key) => fill(m.session, { key: [{ code: key }] }),
     defaultModel: (model) => fill(m.defaultModel, { model }),

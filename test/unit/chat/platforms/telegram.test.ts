@@ -110,7 +110,7 @@ describe("who typed /model", () => {
     server.refuseNext("getChatMember", new Refusal(400, "Bad Request: CHAT_ADMIN_REQUIRED"));
     server.say({ chat: room, from: ann, text: "/model" });
     await server.waitFor(() => server.shown[0]);
-    expect(texts()[0]).toContain("Try again in a moment.");
+    expect(texts()[0]).toContain("Versuch es gleich noch einmal.");
     expect(invocations).toEqual([]);
   });
 

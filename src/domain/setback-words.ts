@@ -1,0 +1,62 @@
+import type { CandidateState, usableStates } from "./candidate.js";
+import type { FailureAdvice, FailureClass, FailureKind, FailureStory } from "./failure-class.js";
+
+/** Why a profile cannot be used: its state, or that the configuration forbids a metered one to stand in. */
+export type WhyNot = CandidateState | "denied";
+type Told = Exclude<WhyNot, (typeof usableStates)[number] | "not_permitted">;
+export type WhyNotWords = Readonly<Record<Told, string>>;
+export type FailureWords = Readonly<Record<FailureKind, (provider: string) => string>>;
+
+/** What keeps a turn from its answer, and the data that its sentence needs. Times are ms since the epoch. */
+export interface Setbacks {
+  no_model: { agent: string; isDefault: boolean };
+  model_gone: { model: string };
+  no_credentials: { provider: string; agent: string };
+  none_usable: { model: string; pinned: boolean; reasons: readonly WhyNot[]; back: number | undefined };
+  needs_consent: { flat: WhyNot | undefined; back: number | undefined };
+  turn_failed: {
+    story: FailureStory;
+    class: FailureClass;
+    advice: FailureAdvice | undefined;
+    back: number | undefined;
+  };
+  /** Without a story the connection broke. */
+  answer_cut: { story: FailureStory | undefined };
+  answer_too_long: { characters: number };
+  consent_denied: Record<never, never>;
+  telegram_admin_unknown: Record<never, never>;
+}
+export type SetbackKind = keyof Setbacks;
+
+export interface Sentences {
+  readonly message: string;
+  readonly hint?: string;
+}
+/** One language's sentences: a missing one is a type error. */
+export type SetbackWords = { readonly [K in SetbackKind]: (data: Setbacks[K]) => Sentences };
+
+/** `2026-11-22 08:44:10 UTC`, for messages that no platform writes the time of. */
+export function utc(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** The word for a state, or what else to say of one that usually does not stand in the way. */
+export function whyNot(words: WhyNotWords, state: WhyNot | undefined, otherwise: string | undefined = state): string {
+  return (words as Readonly<Partial<Record<WhyNot, string>>>)[state ?? "ready"] ?? otherwise ?? "";
+}
+
+/** Each reason once, in the order of the candidates. */
+export function whyNone(words: WhyNotWords, reasons: readonly WhyNot[], between = "; "): string {
+  return [...new Set(reasons.map((reason) => whyNot(words, reason)))].join(between);
+}
+
+/** A failure in one language, with the status and the codes that it rests on, without a full stop. */
+export function tellFailure(words: FailureWords, { kind, provider, evidence }: FailureStory): string {
+  return `${words[kind](provider)}${evidence === "" ? "" : ` (${evidence})`}`;
+}
+
+/** What an operator types to add a credential. */
+export const addKey = (provider: string): string => `modelpin models auth paste-api-key --provider ${provider}`;
+export const addToken = (provider: string): string => `modelpin models auth paste-token --provider ${provider}`;
+export const setModel = ({ agent, isDefault }: Setbacks["no_model"]): string =>
+  `modelpin models set <provider/model>${isDefault ? "" : ` --agent ${agent}`}`;
