@@ -50,6 +50,7 @@ function toSvg(text) {
     (line, index) => `<text x="20" y="${56 + index * lineHeight}" xml:space="preserve">${toTspans(line)}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${Math.ceil(width)} ${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">
+<title>A conversation with modelpin in the terminal</title>
 <rect width="100%" height="100%" rx="10" fill="#14181d"/>
 <circle cx="24" cy="22" r="6" fill="#ff5f57"/><circle cx="44" cy="22" r="6" fill="#febc2e"/><circle cx="64" cy="22" r="6" fill="#28c840"/>
 <g fill="#d8dee6">

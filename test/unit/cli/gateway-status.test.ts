@@ -94,5 +94,7 @@ test("models status shows the gateway's own view beside this command line's, and
   const shown = await stage.see("models status", { env: { GROQ_API_KEY: "y" } });
   expect(shown).toContain("Gateway          runs as process 4711 since 2027-01-15 11:59 UTC");
   expect(shown).toContain("Not here         ANTHROPIC_API_KEY_2: set for the gateway, not in this shell");
-  expect(shown).toContain("Not there        GROQ_API_KEY: set here, not for the gateway; write it to .env or restart it");
+  expect(shown).toContain(
+    "Not there        GROQ_API_KEY: set here, not for the gateway; write it to .env or restart it",
+  );
 });

@@ -83,7 +83,7 @@ describe("models auth remove", () => {
         "  Consent  of discord:4",
         "  Pins     of 1 conversation",
         "    CONVERSATION  AGENT  MODEL  PROFILE         KIND    BY        WHEN",
-        "    discord:1     main   -      anthropic:work  strict  terminal  now",
+        "    discord:1     main   -      anthropic:work  strict  terminal  just now",
         "",
         "Removed.",
         "anthropic is tried in this order now: anthropic:home",

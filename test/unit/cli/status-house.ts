@@ -17,7 +17,12 @@ export interface House {
 const hour = 3_600_000;
 type Json = Record<string, unknown>;
 interface Draft {
-  readonly config: { agents: { defaults: Json; list?: Json[] }; auth: { profiles: Json; order: Json }; secrets: Json; models?: Json };
+  readonly config: {
+    agents: { defaults: Json; list?: Json[] };
+    auth: { profiles: Json; order: Json };
+    secrets: Json;
+    models?: Json;
+  };
   readonly profiles: Map<string, Json>;
   readonly order: Json;
   readonly env: Record<string, string>;
