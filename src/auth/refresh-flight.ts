@@ -198,6 +198,7 @@ async function keep(
       const became = await profilesOf(home).replace(home.profileId, isStill(stored), renewed, lease.isSafe);
       if (became === "written") return renewed;
       if (became === "changed") return undefined;
+      if (attempt === storeAttempts) throw refreshFailed(stored.provider, "the disk is too slow to store it safely");
     } catch (error) {
       if (attempt === 1) onNotice(error);
       if (attempt === storeAttempts) throw error;

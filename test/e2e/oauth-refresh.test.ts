@@ -254,7 +254,13 @@ describe("a refusal by the model's endpoint", () => {
     await auth.usages.settled();
     expect((await auth.usages.read("main", "acme"))?.profiles["acme:me"]?.windows[""]?.class).toBe("auth");
     const { access } = stored();
-    await codeOf(turn(await open(() => Date.now() + 61_000), refuse));
+    const soon = await open(() => Date.now() + 30_000);
+    const pin = { kind: "choose", profile: "acme:me", once: false, soft: false } as const;
+    await soon.session("terminal:pinned").pin(pin, { person: terminalPerson, seenByCallerAlone: true });
+    await codeOf(turn(soon, refuse, "pinned"));
+    expect([asked, idp.refreshes().length, stored().access]).toEqual([3, 1, access]);
+    asked = 2;
+    await codeOf(turn(await open(() => Date.now() + 10 * minute), refuse));
     expect([asked, idp.refreshes().length, stored().access === access]).toEqual([4, 2, false]);
   });
 

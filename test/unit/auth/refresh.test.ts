@@ -258,8 +258,19 @@ describe("a refusal", () => {
 
 describe("a holder that stopped", () => {
   const recordKey = async (): Promise<string> => {
-    for await (const key of stage.disk.list("refresh/")) return key;
-    throw new Error("no record");
+    const keys: string[] = [];
+    for await (const key of stage.disk.list("refresh/")) keys.push(key);
+    const bodies = await Promise.all(keys.map(async (key) => (await stage.disk.read(key))?.body ?? ""));
+    // Beside the lease there may be the note on the new token.
+    const held =
+      keys[
+        Math.max(
+          0,
+          bodies.findIndex((body) => body.includes("holder")),
+        )
+      ];
+    if (held === undefined) throw new Error("no record");
+    return held;
   };
   async function changeRecord(change: (record: Record<string, unknown>) => object): Promise<void> {
     const key = await recordKey();
@@ -304,6 +315,42 @@ describe("a holder that stopped", () => {
     expect(await codeOf(one.current())).toBe("needs_login");
     expect(await stage.text()).toBe(before);
     expect([stage.chain.asked, one.notices]).toEqual([1, []]);
+  });
+
+  test("and wakes in the middle of storing cannot write", async () => {
+    const before = await stage.text();
+    const wrapFile = (store: Store): Store => ({
+      ...store,
+      async write(...args) {
+        // It slept for long enough; a successor has the lease by now.
+        stage.steady += 2000;
+        await changeRecord((record) => ({ ...record, holder: { id: "x", pid: 1, place: "", born: "1" }, beat: 9 }));
+        stage.chain.generation = 7;
+        return store.write(...args);
+      },
+    });
+    const one = stage.process((store) => store, wrapFile);
+    stage.now += hour;
+    const asking = codeOf(one.current());
+    await until(() => stage.chain.generation === 7);
+    expect(await asking).toBe("needs_login");
+    expect(await stage.text()).toBe(before);
+  });
+
+  test("having stored its result is seen by whoever had looked before and takes the lease after", async () => {
+    const wrap = (store: Store): Store => ({
+      ...store,
+      async write(key, ...rest) {
+        if (key.startsWith("refresh/") && stage.chain.generation === 0) {
+          stage.chain.generation = 1;
+          await stage.login();
+        }
+        return store.write(key, ...rest);
+      },
+    });
+    stage.now += hour;
+    expect(await stage.process(wrap, (store) => store).current()).toBe("access-1");
+    expect(stage.chain.asked).toBe(0);
   });
 
   test("leaves no lease when its request fails", async () => {
