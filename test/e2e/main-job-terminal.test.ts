@@ -35,7 +35,7 @@ test("without any account piped lines get one reply each, in order, and the end 
       "Model echo/small, profile echo:home.",
       "You said: hello",
       "Model: large (echo/large)",
-      "Profile: echo:work (pinned)",
+      "Profile: echo:work (pinned by you)",
       "This is modelpin's built-in echo; no model was asked.",
       "Model echo/large, profile echo:work.",
       "You said: hello",
@@ -102,7 +102,7 @@ onTmux("on a real terminal it prompts, answers, and leaves at Ctrl-D with the sc
   try {
     await screen(/^>\s*$/m);
     await type("/model large@work");
-    await screen(/Profile: echo:work \(pinned\)\n>/);
+    await screen(/Profile: echo:work \(pinned by you\)\n>/);
     await type("hello");
     expect(await screen(/You said: hello\n>/)).toMatch(/> hello\n.*echo.*\nModel echo\/large, profile echo:work\./);
     await tmux("send-keys", "-t", "it", "C-d");

@@ -174,7 +174,11 @@ test("a private profile is called so in a room, with the way to the details, and
   });
   house.later();
   expect(await asking.ask("opus@work", inRoom("discord:1"))).toBe(
-    lines("Model: opus (anthropic/claude-opus-4-5)", "Profile: a private profile (pinned)", "Details in a DM with me."),
+    lines(
+      "Model: opus (anthropic/claude-opus-4-5)",
+      "Profile: a private profile (pinned by you)",
+      "Details in a DM with me.",
+    ),
   );
   expect((await asking.ask("", inRoom("discord:1"))).split("\n").slice(0, 3)).toEqual([
     "Now: opus (anthropic/claude-opus-4-5) · a private profile",
@@ -200,8 +204,11 @@ test("/model why tells the last decision, candidate by candidate", async () => {
 });
 
 test.each<readonly [typed: readonly string[], answer: string]>([
-  [["sonnet@work"], lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:work (pinned)")],
-  [["@work", "sonnet"], lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:work (kept)")],
+  [["sonnet@work"], lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:work (pinned by you)")],
+  [
+    ["@work", "sonnet"],
+    lines("Model: sonnet (anthropic/claude-sonnet-4-5)", "Profile: anthropic:work (kept, pinned by you)"),
+  ],
   [
     ["@anthropic:work", "gpt"],
     lines(
@@ -214,7 +221,7 @@ test.each<readonly [typed: readonly string[], answer: string]>([
     ["opus@work --soft"],
     lines(
       "Model: opus (anthropic/claude-opus-4-5)",
-      "Profile: anthropic:work (pinned)",
+      "Profile: anthropic:work (pinned by you)",
       "A preference (--soft): others may answer when it cannot.",
     ),
   ],
@@ -222,7 +229,7 @@ test.each<readonly [typed: readonly string[], answer: string]>([
     ["@work", "sonnet@home --once"],
     lines(
       "Model: sonnet (anthropic/claude-sonnet-4-5)",
-      "Profile: anthropic:home (pinned)",
+      "Profile: anthropic:home (pinned by you)",
       "For the next turn only; the pin beneath is untouched.",
     ),
   ],
@@ -239,7 +246,7 @@ test.each<readonly [typed: readonly string[], answer: string]>([
     ["@old"],
     lines(
       "Model: opus (anthropic/claude-opus-4-5)",
-      "Profile: anthropic:old (pinned)",
+      "Profile: anthropic:old (pinned by you)",
       "Mind: anthropic:old · expired 3 d ago",
     ),
   ],
@@ -247,7 +254,7 @@ test.each<readonly [typed: readonly string[], answer: string]>([
     ["@soon"],
     lines(
       "Model: opus (anthropic/claude-opus-4-5)",
-      "Profile: anthropic:soon (pinned)",
+      "Profile: anthropic:soon (pinned by you)",
       "Mind: anthropic:soon · expiring in 5 h",
     ),
   ],
@@ -273,7 +280,7 @@ test("a number means the list that this person saw last, here, for 15 minutes; e
   house.later(15 * minute + 1);
   expect(await asking.ask("2", alone("discord:1"))).toBe(untouched(2));
   expect(await asking.ask("2", alone("discord:1"))).toContain("Model: sonnet");
-  expect(await asking.ask("2@work", alone("discord:1"))).toMatch(/Model: sonnet.*anthropic:work \(pinned\)/s);
+  expect(await asking.ask("2@work", alone("discord:1"))).toMatch(/Model: sonnet.*anthropic:work \(pinned by you\)/s);
   expect(await house.rawPin("discord:11")).toBeUndefined();
 });
 
@@ -298,7 +305,7 @@ test("an environment key tells which variable it came from, and where that was f
     now: () => house.clock,
   });
   const status = await createAsking(withKey).ask("@env", owner);
-  expect(status).toContain("Profile: anthropic:env (pinned)");
+  expect(status).toContain("Profile: anthropic:env (pinned by you)");
   const full = await createAsking(withKey).ask("status", owner);
   expect(full).toContain("1. anthropic:env · api_key · ready · next, pinned, unproven · ANTHROPIC_API_KEY (process)");
   expect(full).not.toContain(canary);

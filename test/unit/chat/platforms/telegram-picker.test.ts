@@ -67,7 +67,7 @@ test("model, then profile, in one message; each tap is acknowledged with what it
   expect(labels(shown)).toEqual(["home · token", "work · API key", "Models", "Any account", "Default", "Status"]);
   server.tap(shown, "work", ann);
   await server.waitFor(() => shown.history.length === 3);
-  expect(shown.text).toContain("Profile: anthropic:work (pinned)");
+  expect(shown.text).toContain("Profile: anthropic:work (pinned by you)");
   expect(server.shown).toHaveLength(1);
   expect((await auth.pins.readBack("telegram:11"))?.pin).toMatchObject({
     model: "anthropic/claude-sonnet-4-5",
