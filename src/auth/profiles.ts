@@ -1,7 +1,7 @@
 import type { Credential } from "../domain/credential.js";
 import { ModelpinError, messageOf } from "../domain/errors.js";
 import type { ProfileId } from "../domain/ids.js";
-import { findJsonFlaw } from "../domain/json-text.js";
+import { parseJsonText } from "../domain/json-text.js";
 import { type AuthProfileDocument, emptyProfileDocument, toProfileDocument } from "../domain/profile-document.js";
 import type { CachedStore } from "../store/cached.js";
 import { type Entry, type ReadOptions, revisionOf } from "../store/store.js";
@@ -48,15 +48,6 @@ export interface Profiles {
   ): Promise<"written" | "changed" | "late">;
 }
 
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body.replace(/^\uFEFF/, ""));
-  } catch {
-    const { line, column, cause } = findJsonFlaw(body);
-    throw new ModelpinError("profiles_not_understood", `line ${line}, column ${column}: ${cause}`);
-  }
-}
-
 function unreadable(file: string, error: unknown): ModelpinError {
   return new ModelpinError("profiles_unreadable", `${file}: ${messageOf(error)}.`, {
     hint: "Nothing is written to it until it is mended. modelpin doctor --fix sets it aside and keeps a copy.",
@@ -79,7 +70,7 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
     if (known?.entry.revision === entry.revision) return known.state;
     let state: ProfileState;
     try {
-      state = { document: toProfileDocument(parse(entry.body)), file };
+      state = { document: toProfileDocument(parseJsonText(entry.body)), file };
       lastGood = state;
     } catch (error) {
       state = { document: lastGood.document, problem: unreadable(file, error), file };
@@ -112,7 +103,7 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
       const entry = await update(store, profileFileName, (body) => {
         let value: unknown;
         try {
-          value = body === undefined ? undefined : parse(body);
+          value = body === undefined ? undefined : parseJsonText(body);
           if (value !== undefined) toProfileDocument(value);
         } catch (error) {
           throw unreadable(file, error);
@@ -127,7 +118,7 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
         const { document, problem } = toState(entry);
         if (problem) throw problem;
         if (!entry || !isExpected(document.profiles.get(id))) return "changed";
-        const body = writeProfileDocument(parse(entry.body), [{ kind: "put", profileId: id, credential }]);
+        const body = writeProfileDocument(parseJsonText(entry.body), [{ kind: "put", profileId: id, credential }]);
         if (await store.write(profileFileName, body, revisionOf(entry), mayCommit)) return "written";
         if (!mayCommit()) return "late";
       }

@@ -1,4 +1,5 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { deepestLevel, findTooDeep } from "../domain/json-text.js";
 import type { ConfigPath, ConfigProblem } from "./problem.js";
 import { quoted } from "./shown.js";
 
@@ -98,15 +99,6 @@ function readTree(
   return object;
 }
 
-function toTree(text: string, errors: ParseError[]): Node | undefined | "too deep" {
-  try {
-    return parseTree(text, errors, { allowTrailingComma: true });
-  } catch (error) {
-    if (error instanceof RangeError) return "too deep";
-    throw error;
-  }
-}
-
 /** Reads JSON with comments, trailing commas and a byte order mark. Two equal keys in one object are a problem. */
 export function parseJsonc(source: string): Jsonc {
   const bom = source.startsWith("\uFEFF") ? 1 : 0;
@@ -134,6 +126,11 @@ export function parseJsonc(source: string): Jsonc {
       return position(tree().offset);
     };
 
+  const tooDeep = findTooDeep(text);
+  if (tooDeep !== undefined) {
+    const message = `it is nested too deeply; expected at most ${deepestLevel} levels`;
+    return refused([problem("syntax", [], message, tooDeep)]);
+  }
   const plain = parsePlain(text);
   if (plain) {
     let tree: Node | undefined;
@@ -143,8 +140,7 @@ export function parseJsonc(source: string): Jsonc {
   if (text.trim() === "")
     return refused([problem("syntax", [], 'the file is empty; an empty configuration is written "{}"', 0)]);
   const errors: ParseError[] = [];
-  const tree = toTree(text, errors);
-  if (tree === "too deep") return refused([problem("syntax", [], "it is nested too deeply", 0)]);
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   // What follows the first mistake is mostly its echo.
   if (first)

@@ -1,4 +1,5 @@
 import { chmod, link, readFile, rename, unlink } from "node:fs/promises";
+import { parseJsonText } from "../../domain/json-text.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
@@ -52,8 +53,7 @@ async function isBroken(file: string): Promise<boolean> {
     return false;
   }
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    toProfileDocument(value);
+    toProfileDocument(parseJsonText(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
     return false;
   } catch {
     return !hasOtherVersion(bytes);

@@ -6,7 +6,7 @@
  */
 export function toJsonc(text: string): string {
   const tokens =
-    /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|'((?:[^'\\]|\\[\s\S])*)'|([\p{L}_$][\p{L}\p{N}_$]*)(?=\s*:)/gu;
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'([^'\\]*(?:\\[\s\S][^'\\]*)*)'|([\p{L}_$][\p{L}\p{N}_$]*)(?=\s*:)/gu;
   return text.replace(tokens, (all: string, single: string | undefined, key: string | undefined) => {
     if (key !== undefined) return JSON.stringify(key);
     if (single === undefined) return all;

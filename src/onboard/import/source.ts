@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseJsonc } from "../../config/jsonc.js";
 import { errnoOf, isModelpinError, ModelpinError } from "../../domain/errors.js";
 import { mainAgent } from "../../domain/ids.js";
-import { findJsonFlaw } from "../../domain/json-text.js";
+import { parseJsonText } from "../../domain/json-text.js";
 import { type AuthProfileDocument, toProfileDocument } from "../../domain/profile-document.js";
 import { isObject, type Json, objectAt } from "./json.js";
 import { toJsonc } from "./json5.js";
@@ -79,10 +79,10 @@ async function readAgent(directory: string, id: string): Promise<{ agent?: Sourc
   }
   if (text === undefined) return { left };
   try {
-    const value = parseJson(text);
+    const value = parseJsonText(text);
     // Later versions keep the order in a file beside the secrets.
     const state = await read(join(home, "auth-state.json"));
-    const order = state === undefined ? undefined : objectAt(parseJson(state), "order");
+    const order = state === undefined ? undefined : objectAt(parseJsonText(state), "order");
     const document = toProfileDocument(isObject(value) && order !== undefined ? { ...value, order } : value);
     return { agent: { id, file, document, entries: objectAt(value, "profiles") }, left };
   } catch (error) {
@@ -96,15 +96,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   "auth.json": "an older form; start that program once so that it becomes auth-profiles.json, or add the keys again",
   "openclaw-agent.sqlite": "a database that only that program reads; add its profiles with modelpin models auth",
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch {
-    const { line, column, cause } = findJsonFlaw(text);
-    throw new ModelpinError("import_not_understood", `line ${line}, column ${column}: ${cause}`);
-  }
-}
 
 async function read(file: string): Promise<string | undefined> {
   try {

@@ -434,3 +434,18 @@ test("doctor takes no words", async () => {
   expect(await healthy().see("doctor now")).toMatch(/= 64$/);
   expect(await healthy().see("doctor --fxi")).toContain("Did you mean --fix?");
 });
+
+test("a profile file that is nested without end is refused, untouched, and can be set aside", async () => {
+  const stage = healthy();
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  const text = `{"version":1,"profiles":{"openai:default":{"type":"api_key","provider":"openai","key":"x","more":${deep}}}}`;
+  stage.write(stage.profilesFile(), text);
+  const refused =
+    "~/agents/main/agent/auth-profiles.json: line 1, column 295: nested too deeply, expected at most 200 levels.";
+  for (const line of ["models auth paste-api-key --provider openai", "models auth remove openai:default"]) {
+    expect((await stage.run(line, { stdin: "sk-new" })).err).toContain(refused);
+  }
+  expect(stage.read(stage.profilesFile())).toBe(text);
+  expect(whats(await report(stage))).toContain(`error profile files: ${refused}`);
+  expect((await report(stage, "doctor --fix --json")).fixed).toMatchObject([{ check: "profile files", worked: true }]);
+});

@@ -309,7 +309,15 @@ describe("a configuration that cannot be used", () => {
   });
 
   test("one that is nested too deeply is refused, not a crash", () => {
-    expect(refusal("[".repeat(20_000)).message).toBe("config.json:1:1: it is nested too deeply");
+    const tooDeep = "it is nested too deeply; expected at most 200 levels";
+    expect(refusal("[".repeat(20_000)).message).toBe(`config.json:1:201: ${tooDeep}`);
+    // The engine's own parser takes these; what reads the value afterwards would not.
+    for (const depth of [3000, 100_000]) {
+      const lists = `${"[".repeat(depth)}1,${"]".repeat(depth)}`;
+      expect(refusal(lists).message).toBe(`config.json:1:201: ${tooDeep}`);
+      const objects = `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+      expect(refusal(`{ "agents":\n${objects} }`).message).toBe(`config.json:2:996: ${tooDeep}`);
+    }
   });
 
   test("every problem is data: kind, path, line and column", () => {

@@ -1,4 +1,4 @@
-import { findJsonFlaw } from "../../../src/domain/json-text.js";
+import { findJsonFlaw, findTooDeep } from "../../../src/domain/json-text.js";
 
 test.each([
   ["", 1, 1, "value expected"],
@@ -11,7 +11,24 @@ test.each([
   ['// note\n{ "a": 1 }', 1, 1, "invalid comment token"],
   ['\uFEFF{\n"a": x }', 2, 6, "invalid symbol"],
   ['{\r\n"a": x }', 2, 6, "invalid symbol"],
-  ["[".repeat(200_000), 1, 1, "nested too deeply"],
+  ["[".repeat(200_000), 1, 201, "nested too deeply, expected at most 200 levels"],
+  [`{\n"a": ${"[".repeat(100_000)}${"]".repeat(100_000)} }`, 2, 205, "nested too deeply, expected at most 200 levels"],
 ])("%j breaks at line %i, column %i: %s", (text, line, column, cause) => {
   expect(findJsonFlaw(text)).toEqual({ line, column, cause });
+});
+
+test.each([
+  ["[".repeat(200), undefined],
+  ["[".repeat(201), 200],
+  ['{"a":'.repeat(201), 1000],
+  ["[]".repeat(300), undefined],
+  [`"${"[".repeat(300)}"`, undefined],
+  [`"\\"${"[".repeat(300)}"`, undefined],
+  [`"\\\\"${"[".repeat(201)}`, 204],
+  [`// ${"[".repeat(300)}\n[]`, undefined],
+  [`/* ${"[".repeat(300)} */ []`, undefined],
+  [`/* "*/ ${"[".repeat(201)}`, 207],
+  [`"never ends ${"[".repeat(300)}`, undefined],
+])("case %#: nesting is told from brackets in texts and comments", (text, offset) => {
+  expect(findTooDeep(text)).toBe(offset);
 });

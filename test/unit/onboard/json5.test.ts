@@ -26,3 +26,8 @@ test("what is JSON already stays what it is", () => {
 test("a mistake is still found on its line", () => {
   expect(parseJsonc(toJsonc("{\n  a: 'b',\n  c: }\n")).problems[0]).toMatchObject({ line: 3 });
 });
+
+test("a text of many megabytes is a text like any other", () => {
+  const long = "a".repeat(20_000_000);
+  expect(toJsonc(`{ a: '${long}', b: "${long}" }`)).toBe(`{ "a": "${long}", "b": "${long}" }`);
+});
