@@ -1,13 +1,13 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from "discord.js";
 import { ModelpinError } from "../../domain/errors.js";
 import { createDispatcher } from "../dispatch.js";
+import { createLanes } from "../lanes.js";
 import type { Connection, ConnectOptions } from "../platform.js";
 import { speaking } from "../speaking.js";
 import { registerEverywhere } from "./discord.js";
 import { closedForGood, loginFault, tokenFault, wordsOfFault } from "./discord-fault.js";
 import { answerInteractions } from "./discord-interactions.js";
 import { answerMessages } from "./discord-messages.js";
-import { createTurns } from "./discord-turns.js";
 
 export interface DiscordConnectOptions extends ConnectOptions {
   /** Register the commands in these guilds alone; absent or empty: everywhere. */
@@ -29,16 +29,16 @@ const grace = 5000;
 export async function connect(options: DiscordConnectOptions): Promise<Connection> {
   const { gatekeeper, commands, converse, log, now, apiRoot, guildIds, messageContent = false } = options;
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
-  const turns = createTurns();
+  const lanes = createLanes();
   const stop = new AbortController();
   const client = createClient(messageContent, apiRoot);
   const ready = readyClient(client);
 
-  const stopInteractions = answerInteractions(client, { dispatcher, log, now, track: turns.track });
+  const stopInteractions = answerInteractions(client, { dispatcher, lanes, log, now });
   const stopMessages = answerMessages(client, {
     dispatcher,
     converse,
-    turns,
+    lanes,
     log,
     now,
     messageContent,
@@ -58,7 +58,7 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
     async close() {
       stopInteractions();
       stopMessages();
-      await settledWithin(turns.settled(), grace);
+      await settledWithin(lanes.idle(), grace);
       stop.abort();
       client.removeAllListeners(Events.ShardDisconnect);
       await client.destroy();

@@ -11,6 +11,7 @@ import {
 } from "discord.js";
 import type { SessionKey } from "../../domain/ids.js";
 import type { Dispatcher } from "../dispatch.js";
+import type { Lanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
 import type { Completion, Invocation, Place, SlashCommand } from "../slash.js";
 import { cutMiddle } from "./cut-label.js";
@@ -21,12 +22,11 @@ import { personOfInteraction, placeOfInteraction } from "./discord-place.js";
 
 export interface InteractionParts {
   readonly dispatcher: Dispatcher;
+  readonly lanes: Lanes;
   readonly log: PlatformLog;
   readonly now: () => number;
   /** The host's own key of a conversation. */
   readonly sessionKey?: (place: Place) => SessionKey;
-  /** Told of every command that is being answered, so that a shutdown can wait for it. */
-  readonly track?: (running: Promise<void>) => void;
 }
 
 /** Discord's limits for suggestions, and for their names and values in characters. */
@@ -44,7 +44,7 @@ const mostPayloads = 100;
  * @returns what takes the listeners away again.
  */
 export function answerInteractions(client: Client, parts: InteractionParts): () => void {
-  const { dispatcher, log, now, track, sessionKey } = parts;
+  const { dispatcher, lanes, log, now, sessionKey } = parts;
   const payloads = new Map<string, APIInteraction>();
 
   /** discord.js does not keep the payload's channel, the only one to know a thread's parent where nothing is cached. */
@@ -74,14 +74,24 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
     return String(option?.value ?? "").trim();
   }
 
-  async function run(interaction: ChatInputCommandInteraction, command: SlashCommand, scene: Scene): Promise<void> {
+  /** Does a command in its turn, once Discord has taken the acknowledgement that is on its way already. */
+  function inTurn({ place }: Scene, acknowledged: Promise<unknown>, work: () => Promise<void>): Promise<void> {
+    acknowledged.catch(() => {});
+    return lanes.command(place.session, async () => {
+      await acknowledged;
+      await work();
+    });
+  }
+
+  function run(interaction: ChatInputCommandInteraction, command: SlashCommand, scene: Scene): Promise<void> {
     const argument = argumentOf(interaction, command);
-    await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const picker = await dispatcher.picker();
-    const menus = picker === undefined ? {} : { menus: discordMenus };
-    const reply = await dispatcher.dispatch(command, { ...scene, ...menus, argument });
-    const signer = { picker, session: scene.place.session, now: now() };
-    await sendReply(reply, signer, (payload) => interaction.editReply(payload));
+    return inTurn(scene, interaction.deferReply({ flags: MessageFlags.Ephemeral }), async () => {
+      const picker = await dispatcher.picker();
+      const menus = picker === undefined ? {} : { menus: discordMenus };
+      const reply = await dispatcher.dispatch(command, { ...scene, ...menus, argument });
+      const signer = { picker, session: scene.place.session, now: now() };
+      await sendReply(reply, signer, (payload) => interaction.editReply(payload));
+    });
   }
 
   async function suggest(interaction: AutocompleteInteraction, command: SlashCommand, scene: Scene): Promise<void> {
@@ -94,18 +104,21 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
    * What was pressed in an answer for the presser alone is shown in its place. A message that everybody reads stays
    * as it is, but for what can be pressed, once that was done; the presser alone reads the answer.
    */
-  async function press(interaction: MessageComponentInteraction, scene: Scene): Promise<void> {
+  function press(interaction: MessageComponentInteraction, scene: Scene): Promise<void> {
     const isTheirs = interaction.message.flags.has(MessageFlags.Ephemeral);
-    if (isTheirs) await interaction.deferUpdate();
-    else await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const { accepted, reply } = await dispatcher.press(tokenOf(interaction), { ...scene, menus: discordMenus });
-    const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
-    await sendReply(reply, signer, (payload) =>
-      isTheirs && !accepted
-        ? interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral })
-        : interaction.editReply(payload),
-    );
-    if (accepted && !isTheirs) await interaction.message.edit({ components: [], allowedMentions: pingNobody });
+    const acknowledged = isTheirs
+      ? interaction.deferUpdate()
+      : interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    return inTurn(scene, acknowledged, async () => {
+      const { accepted, reply } = await dispatcher.press(tokenOf(interaction), { ...scene, menus: discordMenus });
+      const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
+      await sendReply(reply, signer, (payload) =>
+        isTheirs && !accepted
+          ? interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral })
+          : interaction.editReply(payload),
+      );
+      if (accepted && !isTheirs) await interaction.message.edit({ components: [], allowedMentions: pingNobody });
+    });
   }
 
   /** What answers an interaction, and what to call it in the log; nothing for a host's own. */
@@ -131,8 +144,7 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
     const handler = handlerOf(interaction);
     if (handler === undefined) return;
     const answered = (async () => handler.answer(sceneOf(handler.it, payload)))();
-    const settled = answered.catch((error) => log.warn(`${handler.name} was not answered. ${wordsOfFault(error)}`));
-    track?.(settled);
+    answered.catch((error) => log.warn(`${handler.name} was not answered. ${wordsOfFault(error)}`));
   }
 
   client.ws.on(GatewayDispatchEvents.InteractionCreate, keepPayload);

@@ -3,16 +3,16 @@ import type { Person } from "../../domain/access.js";
 import { deliver } from "../answer.js";
 import type { Converse } from "../conversation.js";
 import type { Dispatcher } from "../dispatch.js";
+import type { Lanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
 import { wordsOfFault } from "./discord-fault.js";
-import { personOfMessage, placeOfMessage } from "./discord-place.js";
+import { personOfMessage, placeOfMessage, sessionOf } from "./discord-place.js";
 import { openSurface } from "./discord-surface.js";
-import type { Turns } from "./discord-turns.js";
 
 export interface MessageParts {
   readonly dispatcher: Dispatcher;
   readonly converse: Converse;
-  readonly turns: Turns;
+  readonly lanes: Lanes;
   readonly log: PlatformLog;
   readonly now: () => number;
   /** Whether the message content intent is in force, so that replies are read that do not ping. */
@@ -22,12 +22,11 @@ export interface MessageParts {
 }
 
 /**
- * Answers people's messages: all in DMs; in guilds those that mention the bot, and replies to it. One after another
- * in each conversation.
+ * Answers people's messages: all in DMs; in guilds those that mention the bot, and replies to it.
  * @returns what takes the listener away again.
  */
 export function answerMessages(client: Client, parts: MessageParts): () => void {
-  const { dispatcher, converse, turns, log, now, messageContent, signal } = parts;
+  const { dispatcher, converse, lanes, log, now, messageContent, signal } = parts;
 
   /** What the bot was told, or nothing where it was not spoken to. */
   function textFor(message: Message): string | undefined {
@@ -67,7 +66,7 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
     const text = textFor(message);
     if (text === undefined) return;
     const person = personOfMessage(message);
-    turns.add(message.channelId, () => answer(message, person, text));
+    void lanes.answer(sessionOf(message.channelId), () => answer(message, person, text));
   }
 
   client.on(Events.MessageCreate, onMessage);

@@ -10,7 +10,11 @@ import type { Person } from "../../domain/access.js";
 import type { SessionKey } from "../../domain/ids.js";
 import type { Place } from "../slash.js";
 
-const keyOf = (channelId: string): SessionKey => `discord:${channelId}`;
+/** The conversation of a channel, a thread or a DM. */
+export function sessionOf(channelId: string): SessionKey {
+  return `discord:${channelId}`;
+}
+
 const threads: readonly (number | undefined)[] = [
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
@@ -26,12 +30,12 @@ interface ChannelFacts {
 }
 
 function toPlace({ id, type, parentId, guildId }: ChannelFacts): Place {
-  const common = { platform: "discord", session: keyOf(id), peerId: id } as const;
+  const common = { platform: "discord", session: sessionOf(id), peerId: id } as const;
   if (guildId === null || guildId === undefined)
     return { ...common, kind: type === ChannelType.GroupDM ? "group" : "dm" };
   if (!threads.includes(type)) return { ...common, kind: "channel", guildId };
   if (typeof parentId !== "string") return { ...common, kind: "thread", guildId };
-  return { ...common, kind: "thread", guildId, parent: keyOf(parentId), parentPeerId: parentId };
+  return { ...common, kind: "thread", guildId, parent: sessionOf(parentId), parentPeerId: parentId };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Client, Events } from "discord.js";
 import type { SessionKey } from "../../domain/ids.js";
 import { createDispatcher } from "../dispatch.js";
+import { createLanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
 import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
 import { speaking } from "../speaking.js";
@@ -41,7 +42,8 @@ export function discord(
   { guildIds, register = true, sessionKey, log = processWarnings, now = Date.now }: DiscordOptions = {},
 ): () => void {
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
-  const stopAnswering = answerInteractions(client, { dispatcher, log, now, ...(sessionKey && { sessionKey }) });
+  const parts = { dispatcher, lanes: createLanes(), log, now };
+  const stopAnswering = answerInteractions(client, { ...parts, ...(sessionKey && { sessionKey }) });
   const spoken = speaking(commands, gatekeeper.language?.());
   const onReady = (ready: Client<true>): void => void registerEverywhere(ready, spoken, guildIds, log);
   if (register && client.isReady()) onReady(client);

@@ -3,6 +3,7 @@ import { terminalPerson } from "../../domain/access.js";
 import { type Reply, text } from "../../domain/reply.js";
 import type { Converse } from "../conversation.js";
 import { createDispatcher, type Dispatcher } from "../dispatch.js";
+import { createLanes } from "../lanes.js";
 import { phrasesIn } from "../phrases.js";
 import type { Connection, PlatformLog } from "../platform.js";
 import { type Dialect, plainText, renderReply } from "../render.js";
@@ -44,8 +45,8 @@ function dialectOf(color: boolean): Dialect {
 }
 
 /**
- * A conversation at the terminal: commands and messages, one line each, answered in the order in which they were typed.
- * Piped input gets one reply per line and ends the conversation with its end.
+ * A conversation at the terminal: commands and messages, one line each. Piped lines are answered strictly one after
+ * another and end the conversation with their end; somebody who types gets a command answered while a turn runs.
  */
 export function connectTerminal(options: TerminalOptions): TerminalConnection {
   const { input, output, commands, converse, now, name = "main", log } = options;
@@ -54,14 +55,16 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
   const dialect = dialectOf(options.color === true && interactive);
   const place: Place = { platform: "terminal", session: `terminal:${name}`, kind: "dm", peerId: name };
   const lines = createInterface({ input, output: interactive ? output : undefined, prompt, terminal: interactive });
+  const lanes = createLanes();
   let running: AbortController | undefined;
-  let waiting: Promise<void> = Promise.resolve();
   let closed = false;
+  /** Whether a line of an answer is not at its end. */
+  let open = false;
   /** Whether the cursor stands behind the prompt. */
   let prompting = false;
 
   const showPrompt = (): void => {
-    if (!interactive || closed) return;
+    if (!interactive || closed || running) return;
     prompting = true;
     lines.prompt();
   };
@@ -69,40 +72,36 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
     const language = dispatcher.languageOf(undefined);
     return { audience: "caller", language, blocks: [text(phrasesIn(language)[name])] };
   };
+  const endLine = (): void => {
+    if (open) output.write("\n");
+    open = false;
+  };
   const say = (reply: Reply): void => {
+    endLine();
     output.write(`${renderReply(reply, dialect, { limit, now: now() })}\n`);
   };
 
+  const scene = () => ({ place, person: terminalPerson, seenByCallerAlone: true, now: now() });
+
   async function answer(text: string): Promise<void> {
-    const said = { place, person: terminalPerson, seenByCallerAlone: true, now: now() };
-    const typed = /^\/(\S+)\s*(.*)$/s.exec(text);
-    if (typed) return say(await runCommand(dispatcher, typed[1] ?? "", { ...said, argument: (typed[2] ?? "").trim() }));
+    const said = scene();
     const admission = dispatcher.admit(said);
     if (!admission.admitted) return admission.reply && say(admission.reply);
     running = new AbortController();
     const { signal } = running;
-    let open = false;
     let answered = false;
-    const endLine = (): void => {
-      if (open) output.write("\n");
-      open = false;
-    };
     try {
       for await (const event of converse({ ...said, text }, signal)) {
         answered = true;
         if (event.kind === "text") {
           output.write(printable(event.delta));
           open = true;
-        } else {
-          endLine();
-          say(event.reply);
-        }
+        } else say(event.reply);
       }
       endLine();
       if (signal.aborted) say(phrase("stopped"));
       else if (!answered) say(phrase("emptyAnswer"));
     } catch (error) {
-      endLine();
       // Whoever stopped it knows why, and nobody rests for it.
       say(signal.aborted ? phrase("stopped") : dispatcher.failed(error, undefined, true));
     } finally {
@@ -113,8 +112,12 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
   lines.on("line", (line) => {
     prompting = false;
     const text = line.trim();
-    waiting = waiting
-      .then(() => (text === "" ? undefined : answer(text)))
+    const command = /^\/(\S+)\s*(.*)$/s.exec(text);
+    const lane = command && interactive ? lanes.command : lanes.answer;
+    lane(place.session, async () => {
+      if (command) say(await runCommand(dispatcher, command[1] ?? "", { ...scene(), argument: command[2] ?? "" }));
+      else if (text !== "") await answer(text);
+    })
       .catch((error) => log.warn("terminal: a line could not be answered", error))
       .then(showPrompt);
   });
@@ -126,7 +129,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       // What comes after the conversation begins on a line of its own.
       if (prompting) output.write("\n");
       prompting = false;
-      waiting.then(resolve);
+      lanes.idle().then(resolve);
     });
   });
   if (interactive) say(phrase("howToTalk"));

@@ -1,40 +1,18 @@
-import type { ConnectOptions } from "../../../src/chat/platform.js";
 import type { Invocation, SlashCommand } from "../../../src/chat/slash.js";
 import type { Person } from "../../../src/domain/access.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
-import type { Principal } from "../../../src/domain/ids.js";
 import { type Reply, text } from "../../../src/domain/reply.js";
-
-/** What a person sees of an answer: its text without mark-up, and who else sees it. */
-export interface Seen {
-  readonly text: string;
-  readonly visibleTo: "caller" | "room";
-}
-
-/** A platform that runs against its loopback server. */
-export interface Stage {
-  /** `who` types `/name argument` at `where`; resolves with the answer that `who` sees. */
-  command(name: string, argument: string, by: { who: "owner" | "other"; where: "dm" | "group" }): Promise<Seen>;
-  close(): Promise<void>;
-}
-
-/** All that the contract needs to know of a platform. */
-export interface PlatformUnderTest {
-  readonly name: string;
-  /** The longest message the platform takes, in UTF-16 code units of what is read. */
-  readonly limit: number;
-  /** The principals under which the two people of `Stage.command` are known. */
-  readonly people: { readonly owner: Principal; readonly other: Principal };
-  start(parts: Pick<ConnectOptions, "gatekeeper" | "commands" | "log" | "now">): Promise<Stage>;
-}
+import { orderContract } from "./order-contract.js";
+import type { By, PlatformUnderTest, Stage } from "./stage.js";
 
 /**
  * The contract of every chat platform. A platform's test is this call with its descriptor:
  *
  * @example
- * platformContract({ name: "telegram", limit: 4096, people: { owner: "telegram:1", other: "telegram:2" }, start });
+ * platformContract({ name, limit: 4096, people: { owner: "telegram:1", other: "telegram:2" }, places, presses, start });
  */
 export function platformContract(platform: PlatformUnderTest): void {
+  orderContract(platform);
   describe(`the platform contract, kept by ${platform.name}`, () => {
     const invocations: Invocation[] = [];
     const asked: Person[] = [];
@@ -56,6 +34,7 @@ export function platformContract(platform: PlatformUnderTest): void {
     beforeAll(async () => {
       stage = await platform.start({
         commands: [model],
+        async *converse() {},
         gatekeeper: {
           may(person) {
             asked.push(person);
@@ -74,8 +53,8 @@ export function platformContract(platform: PlatformUnderTest): void {
       lets = () => true;
     });
 
-    const dm = { who: "owner", where: "dm" } as const;
-    const group = { who: "owner", where: "group" } as const;
+    const dm: By = { who: "owner", where: "dm" };
+    const everywhere = platform.places.map((where): By => ({ who: "owner", where }));
 
     test.each([
       "opus@anthropic:work --once",
@@ -87,27 +66,28 @@ export function platformContract(platform: PlatformUnderTest): void {
       expect(invocations.map((invocation) => invocation.argument)).toEqual([argument]);
     });
 
-    test("runs the bare command, with an empty argument", async () => {
-      expect((await stage.command("model", "", group)).text).toBe("Done.");
+    test.each(everywhere)("runs the bare command, with an empty argument: $where", async (by) => {
+      expect((await stage.command("model", "", by)).text).toBe("Done.");
       expect(invocations.map((invocation) => invocation.argument)).toEqual([""]);
     });
 
     test("says where it was typed and by whom", async () => {
-      await stage.command("model", "", dm);
-      await stage.command("model", "", group);
-      const [inDm, inGroup] = invocations;
+      for (const by of everywhere) await stage.command("model", "", by);
+      const [inDm, ...inGroups] = invocations;
       expect(inDm?.person.id).toBe(platform.people.owner);
       expect(inDm?.person.principals).toContain(platform.people.owner);
       expect(inDm?.place).toMatchObject({ platform: platform.name, kind: "dm" });
       expect(inDm?.seenByCallerAlone).toBe(true);
-      expect(inGroup?.place.kind).not.toBe("dm");
-      expect(inGroup?.place.session).not.toBe(inDm?.place.session);
-      expect(inGroup?.place.session.startsWith(`${platform.name}:`)).toBe(true);
+      expect(invocations.map(({ place }) => place.session.split(":")[0])).toEqual(everywhere.map(() => platform.name));
+      for (const { place } of inGroups) {
+        expect(place.kind).not.toBe("dm");
+        expect(place.session).not.toBe(inDm?.place.session);
+      }
     });
 
     test("never shows a caller-only reply to the room: where the room reads it, the command was told so", async () => {
-      for (const where of ["dm", "group"] as const) {
-        const seen = await stage.command("model", "status", { who: "owner", where });
+      for (const by of everywhere) {
+        const seen = await stage.command("model", "status", by);
         expect(seen.visibleTo).toBe(invocations.at(-1)?.seenByCallerAlone ? "caller" : "room");
       }
     });
@@ -137,7 +117,7 @@ export function platformContract(platform: PlatformUnderTest): void {
     });
 
     test("stays inside the limit of its messages, whole lines only, the current entry kept", async () => {
-      const items = Array.from({ length: 5000 }, (_, i) => ({ line: [`${i}. model & <co>`], current: i === 4321 }));
+      const items = Array.from({ length: 6000 }, (_, i) => ({ line: [`${i}. model & <co>`], current: i === 4321 }));
       answer = () => ({
         audience: "caller",
         blocks: [text("Models"), { kind: "list", items, more: (hidden) => [`+${hidden} more: /model list 2`] }],
@@ -152,12 +132,13 @@ export function platformContract(platform: PlatformUnderTest): void {
     });
 
     test("asks `may` for the person who typed, and runs nothing for a stranger", async () => {
-      await stage.command("model", "", group);
-      expect(asked.map((person) => person.id)).toContain(platform.people.owner);
+      for (const by of everywhere) await stage.command("model", "", by);
+      expect([...new Set(asked.map((person) => person.id))]).toEqual([platform.people.owner]);
+      invocations.length = 0;
       lets = (person) => person.id !== platform.people.other;
       const refused = await stage.command("model", "opus", { who: "other", where: "dm" });
       expect(refused.text).toContain(`modelpin access add ${platform.people.other} --level switch`);
-      expect(invocations.every((invocation) => invocation.person.id !== platform.people.other)).toBe(true);
+      expect(invocations).toEqual([]);
     });
   });
 }

@@ -3,7 +3,15 @@ import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import type { AnswerEvent } from "../../../../src/chat/conversation.js";
 import { connectTerminal } from "../../../../src/chat/platforms/terminal.js";
+import type { SlashCommand } from "../../../../src/chat/slash.js";
+import { text as block } from "../../../../src/domain/reply.js";
 import { t0 } from "../../domain/world.js";
+
+const model: SlashCommand = {
+  name: "model",
+  description: "Choose.",
+  run: async ({ argument }) => ({ audience: "caller", blocks: [block(`Chosen: ${argument}`)] }),
+};
 
 /** What a terminal prints for piped lines. */
 async function printed(lines: string, answers: (said: string) => readonly AnswerEvent[], language = "auto") {
@@ -13,7 +21,7 @@ async function printed(lines: string, answers: (said: string) => readonly Answer
     input,
     output,
     gatekeeper: { may: () => true, language: () => language },
-    commands: [],
+    commands: [model],
     async *converse({ text: said }) {
       yield* answers(said);
     },
@@ -29,6 +37,44 @@ async function printed(lines: string, answers: (said: string) => readonly Answer
 test("piped lines get one answer each, in order, and the conversation ends with them", async () => {
   const said = await printed("one\n\ntwo\n", (line) => [{ kind: "text", delta: `heard ${line}` }]);
   expect(said).toBe("heard one\nheard two\n");
+});
+
+test("a piped command waits for the answers before it: the same lines always mean the same", async () => {
+  const said = await printed("one\n/model  opus \ntwo\n", (line) => [{ kind: "text", delta: `heard ${line}` }]);
+  expect(said).toBe("heard one\nChosen: opus\nheard two\n");
+});
+
+test("a command typed into an answer is answered on lines of its own, and the answer goes on below", async () => {
+  const input = Object.assign(new PassThrough(), { isTTY: true as const, setRawMode: () => undefined });
+  const output = Object.assign(new PassThrough(), { isTTY: true as const, columns: 80 });
+  let goOn = (): void => {};
+  const chosen = new Promise<void>((resolve) => (goOn = resolve));
+  const terminal = connectTerminal({
+    input,
+    output,
+    gatekeeper: { may: () => true },
+    commands: [model],
+    async *converse() {
+      yield { kind: "text", delta: "Once upon" };
+      input.write("/model opus\r");
+      await chosen;
+      yield { kind: "text", delta: " a time." };
+    },
+    log: { warn: () => undefined },
+    now: () => t0,
+  });
+  let said = "";
+  output.on("data", (chunk) => {
+    said += chunk;
+    if (said.includes("Chosen")) goOn();
+    if (/a time\.\n.*> /s.test(said)) void terminal.close();
+  });
+  input.write("a story\r");
+  await terminal.ended;
+  // What readline echoes of the command stands where the cursor was; everything else has its line.
+  expect(stripVTControlCharacters(said).replace("/model opus\r\n", "")).toContain(
+    "Once upon\nChosen: opus\n a time.\n> ",
+  );
 });
 
 test("what a model says steers no terminal", async () => {

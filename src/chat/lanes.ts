@@ -1,9 +1,11 @@
-import type { SessionKey } from "../../domain/ids.js";
+import type { SessionKey } from "../domain/ids.js";
 
 /**
- * Who waits for whom in one conversation: commands run in the order they came and never wait for an answer; an answer
- * waits for the commands and the answers before it. So `/model` is done at once while a turn runs, and the message
- * after it already sees what it chose.
+ * Who waits for whom in one conversation: commands are done in the order they came and never wait for an answer; an
+ * answer waits for the commands and the answers before it. So `/model` is done at once while a turn runs, and the
+ * message after it already sees what it chose. Conversations do not wait for each other.
+ *
+ * A press is a command. The place in the lane is taken when a method is called, so call it before anything is awaited.
  */
 export interface Lanes {
   command<T>(session: SessionKey, work: () => Promise<T>): Promise<T>;
@@ -12,6 +14,14 @@ export interface Lanes {
   idle(): Promise<void>;
 }
 
+/**
+ * Creates the lanes of one bot.
+ *
+ * @example
+ * const lanes = createLanes();
+ * void lanes.command("discord:1", async () => choose("opus"));
+ * void lanes.answer("discord:1", async () => answer("hello")); // by opus
+ */
 export function createLanes(): Lanes {
   const commands = new Map<SessionKey, Promise<unknown>>();
   const answers = new Map<SessionKey, Promise<unknown>>();
