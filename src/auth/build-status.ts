@@ -1,6 +1,14 @@
-import type { Candidate } from "../domain/candidate.js";
+import { type Candidate, candidateKey } from "../domain/candidate.js";
+import { isOut } from "../domain/consent.js";
 import type { ModelpinError } from "../domain/errors.js";
-import { type ProviderId, providerKey, providerOf, type SessionKey, sameProvider } from "../domain/ids.js";
+import {
+  type ProfileId,
+  type ProviderId,
+  providerKey,
+  providerOf,
+  type SessionKey,
+  sameProvider,
+} from "../domain/ids.js";
 import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../domain/model-ref.js";
 import { orderOf } from "../domain/order.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
@@ -42,6 +50,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
   const name = (ref: ModelRef): ModelName => nameModel(snapshot, ref);
   const primary = snapshot.catalog.primary;
   const consents = consentsOf(parts);
+  const usual = awayFrom(parts);
   return {
     agentId: snapshot.agent.id,
     session,
@@ -54,7 +63,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
     providers: [...providersShown(parts)].map((provider) => providerStatus(parts, provider)),
     ...(parts.memory?.lastRoute ? { lastRoute: routeStatus(parts.memory.lastRoute, name, visibility) } : {}),
     ...(consents.length > 0 ? { consents } : {}),
-    ...(parts.memory?.notices.home ? { movedFrom: visibility.name(parts.memory.notices.home.profileId) } : {}),
+    ...(usual === undefined ? {} : { movedFrom: visibility.name(usual) }),
     problems: problemsOf(parts),
   };
   function currentOf(): CurrentModel {
@@ -72,6 +81,15 @@ export function buildStatus(parts: StatusInput): ModelStatus {
         : {}),
     };
   }
+}
+
+/** Who would answer the next turn if they were not out; whom a person's choice has left is not awaited. */
+function awayFrom({ memory, decision: { trace } }: StatusInput): ProfileId | undefined {
+  const home = memory?.notices.home;
+  const next = trace.findIndex((candidate) => candidate.next);
+  const before = next < 0 ? trace : trace.slice(0, next);
+  const isAwaited = home && before.some((one) => candidateKey(one) === candidateKey(home) && isOut(one));
+  return isAwaited ? home.profileId : undefined;
 }
 
 function consentsOf({ input, visibility }: StatusInput): readonly ConsentStatus[] {
@@ -208,7 +226,6 @@ function problemsOf({ snapshot, visibility, configProblem }: StatusInput): Statu
           {
             code: problem.code,
             kind: "file" as const,
-            summary: "The profile file cannot be read.",
             detail: details(problem.message),
           },
         ]
@@ -220,7 +237,6 @@ function problemsOf({ snapshot, visibility, configProblem }: StatusInput): Statu
       .map(({ path, expected }) => ({
         code: "profile_skipped",
         kind: "profile" as const,
-        summary: "A profile is not usable as it is written.",
         detail: details(`${file}: ${path}: ${expected}`),
       })),
   );
@@ -229,7 +245,6 @@ function problemsOf({ snapshot, visibility, configProblem }: StatusInput): Statu
         {
           code: configProblem.code,
           kind: "config",
-          summary: "The configuration is invalid; the last valid one applies.",
           detail: details(configProblem.message),
         },
       ]

@@ -141,6 +141,4 @@ export interface StatusProblem {
   readonly kind: "config" | "file" | "profile";
   /** For whoever runs the bot: may name files. */
   readonly detail: string;
-  /** For everybody, in English. */
-  readonly summary: string;
 }

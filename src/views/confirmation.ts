@@ -43,7 +43,7 @@ export function confirmation(chosen: Chosen, reader: Reader): Reply {
       lines.push(confirm.profileFrom(profileSpans(profile, words), words.source(status.current.source)));
     }
     if (pin && !pin.strict) lines.push(confirm.soft);
-    if (chosen.once) lines.push(confirm.once);
+    if (chosen.once) lines.push(words.once);
   }
   if (chosen.credential === "dropped" && chosen.previousProfile && !chosen.once) {
     lines.push(confirm.dropped(profileSpans(chosen.previousProfile, words)));

@@ -44,7 +44,6 @@ export interface Words {
   more(hidden: number): Line;
   moreCandidates(hidden: number): Line;
   detailsInDm: Line;
-  unreadable: Line;
   problem(kind: StatusProblem["kind"]): string;
   agent(id: string): Line;
   session(key: string): Line;
@@ -114,7 +113,6 @@ export interface Words {
     profile(profile: Span[], whose: "new" | "kept"): Line;
     profileFrom(profile: Span[], source: string): Line;
     soft: Line;
-    once: Line;
     dropped(profile: Span[]): Line;
     defaultApplies: Line;
     fromNextMessage: Line;

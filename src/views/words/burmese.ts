@@ -41,7 +41,6 @@ export const burmese: Messages = {
   more: "နောက်ထပ် +{hidden}: `/model list`",
   moreCandidates: "နောက်ထပ် +{hidden}။ စီမံသူက အားလုံးကို ကြည့်နိုင်သည်: `modelpin models explain`",
   detailsInDm: "အသေးစိတ်ကို ကျွန်ုပ်နှင့် DM တွင် ကြည့်ပါ။",
-  unreadable: "ပရိုဖိုင်ဖိုင်ကို ယခု ဖတ်၍ မရပါ။ ယခင်သိထားသည့်အတိုင်း ဆက်သုံးပါမည်။ စီမံသူက အသေးစိတ် ကြည့်နိုင်သည်။",
   problems: {
     config: "ဆက်တင် မမှန်ပါ။ နောက်ဆုံး မှန်ခဲ့သည့်အတိုင်း သုံးပါမည်။",
     file: "ပရိုဖိုင်ဖိုင်ကို ဖတ်၍ မရပါ။",
@@ -143,7 +142,6 @@ export const burmese: Messages = {
   confirmKept: "ပရိုဖိုင်: {profile} (ဆက်ထား၊ သင် က ပင်ထိုး)",
   confirmFrom: "ပရိုဖိုင်: {profile} ({source})",
   confirmSoft: "ဦးစားပေး (--soft): မရလျှင် အခြားက ဖြေနိုင်သည်။",
-  confirmOnce: "နောက်တစ်ကြိမ်အတွက်သာ ဖြစ်သည်။ မူလ ပင် မပြောင်းပါ။",
   dropped: "ဖြုတ်ပြီး: ပင်ထိုးထားသော ပရိုဖိုင် {profile}",
   defaultApplies: "ယခု ဤနေရာတွင် ပင် မရှိတော့ပါ။ သက်ရောက်သည်မှာ:",
   fromNextMessage: "ဖြေနေဆဲ ဖြစ်၍ နောက်စာမှစ၍ သက်ရောက်ပါမည်။",

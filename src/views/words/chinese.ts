@@ -41,7 +41,6 @@ export const chinese: Messages = {
   more: "还有 +{hidden} 项：`/model list`",
   moreCandidates: "还有 +{hidden} 项；管理者可查看全部：`modelpin models explain`",
   detailsInDm: "详情请与我私聊。",
-  unreadable: "目前无法读取配置文件；沿用之前已知的内容。管理者可查看详情。",
   problems: {
     config: "系统设置无效；沿用最后一份有效的设置。",
     file: "无法读取配置文件。",
@@ -139,7 +138,6 @@ export const chinese: Messages = {
   confirmKept: "配置：{profile}（保留，由你固定）",
   confirmFrom: "配置：{profile}（{source}）",
   confirmSoft: "优先（--soft）：不可用时可由其他回答。",
-  confirmOnce: "仅用于下一次；原来的固定不变。",
   dropped: "已取消：固定的配置 {profile}",
   defaultApplies: "这里不再有固定。现在适用：",
   fromNextMessage: "正在回答中；从下一条消息起生效。",

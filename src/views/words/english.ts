@@ -41,7 +41,6 @@ export const english: Messages = {
   more: "+{hidden} more: `/model list`",
   moreCandidates: "+{hidden} more; an operator sees all: `modelpin models explain`",
   detailsInDm: "Details in a DM with me.",
-  unreadable: "The profile file cannot be read just now; what was known before applies. An operator sees the details.",
   problems: {
     config: "The configuration is invalid; the last valid one applies.",
     file: "The profile file cannot be read.",
@@ -144,7 +143,6 @@ export const english: Messages = {
   confirmKept: "Profile: {profile} (kept, pinned by you)",
   confirmFrom: "Profile: {profile} ({source})",
   confirmSoft: "A preference (--soft): others may answer when it cannot.",
-  confirmOnce: "For the next turn only; the pin beneath is untouched.",
   dropped: "Dropped: the pinned profile {profile}",
   defaultApplies: "Nothing is pinned here now. What applies:",
   fromNextMessage: "A turn is running; this holds from the next message.",

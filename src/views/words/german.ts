@@ -41,8 +41,6 @@ export const german: Messages = {
   more: "+{hidden} weitere: `/model list`",
   moreCandidates: "+{hidden} weitere; wer den Bot betreibt, sieht alle: `modelpin models explain`",
   detailsInDm: "Einzelheiten in einer Direktnachricht mit mir.",
-  unreadable:
-    "Die Profildatei ist gerade nicht lesbar; was vorher bekannt war, gilt. Wer den Bot betreibt, sieht mehr.",
   problems: {
     config: "Die Konfiguration ist ungültig; es gilt die letzte gültige.",
     file: "Die Profildatei ist nicht lesbar.",
@@ -148,7 +146,6 @@ export const german: Messages = {
   confirmKept: "Profil: {profile} (behalten, nun von dir festgelegt)",
   confirmFrom: "Profil: {profile} ({source})",
   confirmSoft: "Bevorzugt (--soft): kann es nicht, dürfen andere antworten.",
-  confirmOnce: "Nur für die nächste Nachricht; was darunter festgelegt ist, bleibt.",
   dropped: "Aufgehoben: das festgelegte Profil {profile}",
   defaultApplies: "Hier ist jetzt nichts festgelegt. Es gilt:",
   fromNextMessage: "Eine Antwort läuft gerade; dies gilt ab der nächsten Nachricht.",

@@ -41,7 +41,6 @@ export const japanese: Messages = {
   more: "他 +{hidden}: `/model list`",
   moreCandidates: "他 +{hidden}。運用者は全部見られます: `modelpin models explain`",
   detailsInDm: "詳細は私との DM で。",
-  unreadable: "プロファイルのファイルを今は読めません。前に読めた内容を使います。詳細は運用者が見られます。",
   problems: {
     config: "設定が不正です。最後に正しかった設定を使います。",
     file: "プロファイルのファイルを読めません。",
@@ -140,7 +139,6 @@ export const japanese: Messages = {
   confirmKept: "プロファイル: {profile}（維持、あなたが固定）",
   confirmFrom: "プロファイル: {profile}（{source}）",
   confirmSoft: "優先 (--soft): 使えないときは他が答えることがあります。",
-  confirmOnce: "次の一回だけです。元の固定はそのままです。",
   dropped: "解除: 固定されていたプロファイル {profile}",
   defaultApplies: "ここでの固定はなくなりました。今は次のとおりです:",
   fromNextMessage: "回答の途中です。次のメッセージから有効になります。",

@@ -39,7 +39,6 @@ export interface Messages {
   readonly more: Template;
   readonly moreCandidates: Template;
   readonly detailsInDm: Template;
-  readonly unreadable: Template;
   readonly problems: Readonly<Record<StatusProblem["kind"], string>>;
   readonly agent: Template;
   readonly session: Template;
@@ -87,7 +86,6 @@ export interface Messages {
   readonly confirmKept: Template;
   readonly confirmFrom: Template;
   readonly confirmSoft: Template;
-  readonly confirmOnce: Template;
   readonly dropped: Template;
   readonly defaultApplies: Template;
   readonly fromNextMessage: Template;

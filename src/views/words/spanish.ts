@@ -41,8 +41,6 @@ export const spanish: Messages = {
   more: "+{hidden} más: `/model list`",
   moreCandidates: "+{hidden} más; quien opera el bot los ve todos: `modelpin models explain`",
   detailsInDm: "Detalles en un mensaje directo conmigo.",
-  unreadable:
-    "El archivo de perfiles no se puede leer ahora; vale lo que se sabía antes. Quien opera el bot ve los detalles.",
   problems: {
     config: "La configuración no es válida; se aplica la última válida.",
     file: "El archivo de perfiles no se puede leer.",
@@ -148,7 +146,6 @@ export const spanish: Messages = {
   confirmKept: "Perfil: {profile} (se mantiene, fijado por ti)",
   confirmFrom: "Perfil: {profile} ({source})",
   confirmSoft: "Una preferencia (--soft): si no puede, otros pueden responder.",
-  confirmOnce: "Solo para el próximo turno; lo fijado debajo no cambia.",
   dropped: "Quitado: el perfil fijado {profile}",
   defaultApplies: "Aquí ya no hay nada fijado. Ahora vale:",
   fromNextMessage: "Hay un turno en curso; esto vale desde el próximo mensaje.",

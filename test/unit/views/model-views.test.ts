@@ -158,6 +158,20 @@ test("/model status shows everything to whoever may see it", async () => {
   );
 });
 
+test("who usually answers is told only while that account is out for the model in force", async () => {
+  await turnWithLimit();
+  const usually = async (): Promise<boolean> => (await asking.ask("status", owner)).includes("Usually answered by");
+  expect(await usually()).toBe(true);
+  await asking.ask("sonnet", owner);
+  expect(await usually()).toBe(false);
+  await asking.ask("opus@work", owner);
+  expect(await usually()).toBe(false);
+  await asking.ask("default", owner);
+  expect(await usually()).toBe(true);
+  house.later(12 * minute);
+  expect(await usually()).toBe(false);
+});
+
 test("a room reads no e-mail address and no path; the endpoint of a pinned provider is there", async () => {
   await asking.ask("gpt@work", alone("discord:1"));
   const room = await asking.ask("status", inRoom("discord:1"));
