@@ -13,6 +13,7 @@ import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../domai
 import { orderOf } from "../domain/order.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import { accountFacts, nameModel, toCandidateStatus } from "./candidate-status.js";
+import { problemsOf } from "./problems-of.js";
 import type { LastRoute, SessionMemory } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type {
@@ -25,7 +26,6 @@ import type {
   PinStatus,
   ProviderStatus,
   RouteStatus,
-  StatusProblem,
 } from "./status.js";
 import type { Visibility } from "./visibility.js";
 
@@ -215,39 +215,4 @@ function routeStatus(route: LastRoute, name: (ref: ModelRef) => ModelName, visib
     ...(route.tokens ? { tokens: route.tokens } : {}),
     ...(route.movedFrom ? { movedFrom: visibility.name(route.movedFrom.profileId) } : {}),
   };
-}
-
-function problemsOf({ snapshot, visibility, configProblem }: StatusInput): StatusProblem[] {
-  const mayReadPaths = visibility.isAdmin && visibility.isPrivate;
-  const details = (text: string): string => (mayReadPaths ? text : "");
-  const broken: StatusProblem[] = snapshot.files.flatMap(({ problem }) =>
-    problem
-      ? [
-          {
-            code: problem.code,
-            kind: "file" as const,
-            detail: details(problem.message),
-          },
-        ]
-      : [],
-  );
-  const skipped: StatusProblem[] = snapshot.files.flatMap(({ document, file }) =>
-    document.problems
-      .filter(({ profileId }) => profileId === undefined || visibility.sees(profileId))
-      .map(({ path, expected }) => ({
-        code: "profile_skipped",
-        kind: "profile" as const,
-        detail: details(`${file}: ${path}: ${expected}`),
-      })),
-  );
-  const config: StatusProblem[] = configProblem
-    ? [
-        {
-          code: configProblem.code,
-          kind: "config",
-          detail: details(configProblem.message),
-        },
-      ]
-    : [];
-  return [...config, ...broken, ...skipped];
 }

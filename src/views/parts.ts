@@ -66,9 +66,9 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
   const until = candidate.state === "expiring" ? undefined : candidate.until;
   const parts: Span[][] = [
     [...profileSpans(candidate.profile, words), email],
-    ...(candidate.type === undefined ? [] : [[candidate.type]]),
+    ...(candidate.type === undefined ? [] : [[words.credentialType(candidate.type)]]),
     words.state(candidate.state, until),
-    ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[candidate.reason]]),
+    ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[words.why.reason(candidate.reason)]]),
     ...(candidate.consent === undefined ? [] : [[words.why.consent(consentMark(candidate))]]),
     ...(marks.length === 0 ? [] : [[marks.join(", ")]]),
     ...(candidate.source?.kind === "environment"

@@ -1,7 +1,6 @@
 import type { StatusProblem } from "../auth/status.js";
 import type { CandidateState } from "../domain/candidate.js";
 import type { CredentialType } from "../domain/credential.js";
-import type { FailureClass } from "../domain/failure-class.js";
 import type { Language, Translated } from "../domain/language.js";
 import type { Line, Span } from "../domain/reply.js";
 import type { WinningRule } from "../domain/rule.js";
@@ -56,9 +55,11 @@ export interface Words {
   lastGood(at: number): Span[];
   refreshed(at: number): Span[];
   expires(at: number): Span[];
+  /** An environment variable, and which environment holds it. */
   fromVariable(variable: string, environment: string): Span[];
   lastRoute: {
     asked(model: Span[], at: number): Line;
+    /** `outcome`: a failure class. */
     tried(profile: Span[], outcome: string): Line;
     answered(profile: Span[], model: Span[]): Line;
   };
@@ -67,8 +68,8 @@ export interface Words {
     /** Who won, by which rule, from which layer. */
     taken(profile: Span[], rule: WinningRule, source: CredentialSource): Line;
     noneTaken: Line;
-    /** What a failure class means, in a few words. */
-    reason(failureClass: FailureClass): string;
+    /** What a failure class means, in a few words; any other reason is a name and says itself. */
+    reason(reason: string): string;
     /** Of a metered candidate that would stand in for a flat one. */
     consent(consent: "given" | "needed" | "denied"): string;
     /** A move to another profile had so many tokens of the conversation read anew, past the provider's cache. */
@@ -158,3 +159,14 @@ export function wordsIn(language: Language): Words {
 }
 
 export const english: Words = wordsIn("en");
+
+/** English for the command line: types and failures keep the codes by which files and `--json` name them. */
+export const operatorEnglish: Words = toWords("en", {
+  ...englishMessages,
+  reasons: codesOf(englishMessages.reasons),
+  credentialTypes: codesOf(englishMessages.credentialTypes),
+});
+
+function codesOf<K extends string>(words: Readonly<Record<K, string>>): Record<K, string> {
+  return Object.fromEntries(Object.keys(words).map((code) => [code, code])) as Record<K, string>;
+}

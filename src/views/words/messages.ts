@@ -1,4 +1,5 @@
 import type { StatusProblem } from "../../auth/status.js";
+import type { EnvironmentSource } from "../../config/environment.js";
 import type { CandidateState } from "../../domain/candidate.js";
 import type { CredentialType } from "../../domain/credential.js";
 import type { FailureClass } from "../../domain/failure-class.js";
@@ -49,6 +50,7 @@ export interface Messages {
   readonly states: Readonly<Record<CandidateState, string>>;
   readonly stateUntil: Readonly<Record<"expiring" | "expired" | "cooldown" | "disabled", Template>>;
   readonly flags: Readonly<Record<"next" | "pinned" | "refreshable" | "unproven", string>>;
+  readonly environments: Readonly<Record<EnvironmentSource | "config", string>>;
   readonly lastGood: Template;
   readonly refreshed: Template;
   readonly expires: Template;

@@ -14,6 +14,7 @@ function join(parts: readonly Span[][], between: string): Span[] {
 /** The words of a language, made of its phrases: the one place that knows which value goes where. */
 export function toWords(language: Language, m: Messages): Words {
   const plurals = new Intl.PluralRules(language);
+  const named = (names: Readonly<Record<string, string>>, name: string): string => (Object.hasOwn(names, name) && names[name]) || name;
   const hasTime = (state: string): state is keyof Messages["stateUntil"] => state in m.stateUntil;
   const who = (model: Span[] | undefined, to: Span[] | undefined, nobody: string): Span[] =>
     model && to ? fill(m.modelOn, { model, to }) : (model ?? to ?? [nobody]);
@@ -69,17 +70,17 @@ export function toWords(language: Language, m: Messages): Words {
     lastGood: (at) => fill(m.lastGood, { at: ago(at) }),
     refreshed: (at) => fill(m.refreshed, { at: ago(at) }),
     expires: (at) => fill(m.expires, { at: ago(at) }),
-    fromVariable: (variable, environment) => [{ code: variable }, ` (${environment})`],
+    fromVariable: (variable, environment) => [{ code: variable }, ` (${named(m.environments, environment)})`],
     lastRoute: {
       asked: (model, at) => fill(m.asked, { model, at: ago(at) }),
-      tried: (profile, outcome) => fill(m.tried, { profile, outcome }),
+      tried: (profile, outcome) => fill(m.tried, { profile, outcome: named(m.reasons, outcome) }),
       answered: (profile, model) => fill(m.answered, { profile, model }),
     },
     nothingDecided: fill(m.nothingDecided),
     why: {
       taken: (profile, rule, source) => fill(m.taken, { profile, rule: m.rules[rule], source: m.sources[source] }),
       noneTaken: fill(m.noneTaken),
-      reason: (failureClass) => m.reasons[failureClass],
+      reason: (reason) => named(m.reasons, reason),
       consent: (consent) => m.consents[consent],
       moveCost: (from, tokens) => fill(m.moveCost[plurals.select(tokens)] ?? m.moveCost.other, { from, tokens }),
     },

@@ -1,5 +1,9 @@
 import type { ModelAuth } from "../../../src/auth/model-auth.js";
 import { terminalPerson } from "../../../src/domain/access.js";
+import { unusableStates, usableStates } from "../../../src/domain/candidate.js";
+import { credentialTypes } from "../../../src/domain/credential.js";
+import { failureClasses } from "../../../src/domain/failure-class.js";
+import { languages } from "../../../src/domain/language.js";
 import {
   alone,
   canary,
@@ -56,6 +60,7 @@ const profiles = {
   },
   order: { anthropic: order },
 };
+const unset = { source: "env", provider: "default", id: "UNSET_KEY" };
 
 let house: House;
 let auth: ModelAuth;
@@ -138,25 +143,44 @@ test("/model status shows everything to whoever may see it", async () => {
       "Usually answered by anthropic:home, which is out just now.",
       "",
       "anthropic · agent order",
-      "1. anthropic:home <me@example.com> · token · cooling down, back in 11 min · rate_limit · unproven · anthropic/claude-opus-4-5",
+      "1. anthropic:home <me@example.com> · token · cooling down, back in 11 min · limit reached · unproven · anthropic/claude-opus-4-5",
       "2. anthropic:work · token · ready · next · last good 1 min ago · anthropic/claude-opus-4-5",
       "3. anthropic:gone · does not exist · anthropic/claude-opus-4-5",
       "4. anthropic:old · token · expired 3 d ago · unproven · anthropic/claude-opus-4-5",
       "5. anthropic:soon · token · expiring · unproven · expires in 5 h · anthropic/claude-opus-4-5",
-      "6. anthropic:me@x.org · oauth · ready · refreshable, unproven · expires in 9 d · anthropic/claude-opus-4-5",
+      "6. anthropic:me@x.org · login · ready · refreshable, unproven · expires in 9 d · anthropic/claude-opus-4-5",
       "7. anthropic:home <me@example.com> · token · ready · unproven · anthropic/claude-sonnet-4-5",
       "8. anthropic:work · token · ready · last good 1 min ago · anthropic/claude-sonnet-4-5",
       "9. anthropic:gone · does not exist · anthropic/claude-sonnet-4-5",
       "10. anthropic:old · token · expired 3 d ago · unproven · anthropic/claude-sonnet-4-5",
       "11. anthropic:soon · token · expiring · unproven · expires in 5 h · anthropic/claude-sonnet-4-5",
-      "12. anthropic:me@x.org · oauth · ready · refreshable, unproven · expires in 9 d · anthropic/claude-sonnet-4-5",
+      "12. anthropic:me@x.org · login · ready · refreshable, unproven · expires in 9 d · anthropic/claude-sonnet-4-5",
       "",
       "Last turn 1 min ago: asked for opus (anthropic/claude-opus-4-5)",
-      "  tried anthropic:home: rate_limit",
+      "  tried anthropic:home: limit reached",
       "  answered by anthropic:work with opus (anthropic/claude-opus-4-5)",
     ),
   );
 });
+
+test.each(languages)(
+  "in %s status and why are words: no code of a type, a failure or a state is left",
+  async (language) => {
+    house.writeConfig({ ...config, language });
+    house.writeProfiles({
+      ...profiles,
+      profiles: { ...profiles.profiles, "anthropic:ref": { type: "api_key", provider: "anthropic", keyRef: unset } },
+      order: { anthropic: [...order, "anthropic:ref"] },
+    });
+    house.later();
+    await turnWithLimit();
+    const said = `${await asking.ask("status", owner)}\n${await asking.ask("why", owner)}`;
+    const codes = [...failureClasses, ...credentialTypes, ...usableStates, ...unusableStates];
+    const left = codes.filter((code) => said.split(/[^\w]+/).includes(code));
+    const words = { en: ["token", "ready", "expiring", "expired"], es: ["token"] }[language as string] ?? [];
+    expect(left.filter((code) => !words.includes(code))).toEqual([]);
+  },
+);
 
 test("who usually answers is told only while that account is out for the model in force", async () => {
   await turnWithLimit();
@@ -176,9 +200,9 @@ test("a room reads no e-mail address and no path; the endpoint of a pinned provi
   await asking.ask("gpt@work", alone("discord:1"));
   const room = await asking.ask("status", inRoom("discord:1"));
   expect(room).not.toMatch(/example\.com>|x\.org|me@|modelpin-auth-/);
-  expect(room).toContain("anthropic:m…@… · oauth · ready");
+  expect(room).toContain("anthropic:m…@… · login · ready");
   expect(room).toContain("openai · all stored profiles · https://llm.example.com/v1 · openai-responses");
-  expect(room).toContain("1. openai:work · api_key · ready · next, pinned, unproven");
+  expect(room).toContain("1. openai:work · API key · ready · next, pinned, unproven");
 });
 
 test("a private profile is called so in a room, with the way to the details, and by its name alone", async () => {
@@ -211,7 +235,7 @@ test("/model why tells the last decision, candidate by candidate", async () => {
   const [asked, tried, answered, taken] = (await asking.ask("why", owner)).split("\n");
   expect([asked, tried, answered]).toEqual([
     "Last turn 1 min ago: asked for opus (anthropic/claude-opus-4-5)",
-    "  tried anthropic:home: rate_limit",
+    "  tried anthropic:home: limit reached",
     "  answered by anthropic:work with opus (anthropic/claude-opus-4-5)",
   ]);
   expect(taken).toContain("anthropic:work");
@@ -321,7 +345,7 @@ test("an environment key tells which variable it came from, and where that was f
   const status = await createAsking(withKey).ask("@env", owner);
   expect(status).toContain("Profile: anthropic:env (pinned by you)");
   const full = await createAsking(withKey).ask("status", owner);
-  expect(full).toContain("1. anthropic:env · api_key · ready · next, pinned, unproven · ANTHROPIC_API_KEY (process)");
+  expect(full).toContain("1. anthropic:env · API key · ready · next, pinned, unproven · ANTHROPIC_API_KEY (process)");
   expect(full).not.toContain(canary);
   await withKey.close();
 });

@@ -3,7 +3,7 @@ import type { ExplainQuestion, Explanation } from "../../../../src/auth/explain.
 import { isModelpinError } from "../../../../src/domain/errors.js";
 import { askGateway } from "../../../../src/gateway/ask-gateway.js";
 import { candidateLine } from "../../../../src/views/parts.js";
-import { english } from "../../../../src/views/words.js";
+import { operatorEnglish } from "../../../../src/views/words.js";
 import { parseDuration } from "../../duration.js";
 import { locationOf } from "../../open.js";
 import { toPlainLine } from "../../plain.js";
@@ -81,10 +81,10 @@ export function explanationText(
   const lines = [
     ["Conversation ", { code: session }, " · agent ", { code: agentId }, ...moment],
     ["Model: ", model ?? "none is set"],
-    named && rule ? english.why.taken([...named], rule, source) : english.why.noneTaken,
+    named && rule ? operatorEnglish.why.taken([...named], rule, source) : operatorEnglish.why.noneTaken,
     ...trace.map((candidate, index) => [
       "  ",
-      ...candidateLine(toCandidateStatus(candidate, ownersNaming), index, english),
+      ...candidateLine(toCandidateStatus(candidate, ownersNaming), index, operatorEnglish),
       ` · ${candidate.model.provider}/${candidate.model.model}`,
     ]),
     ...lastLines(explanation),
@@ -98,7 +98,7 @@ export function explanationText(
 
 function lastLines({ last }: Explanation) {
   if (!last) return [];
-  const { lastRoute, why } = english;
+  const { lastRoute, why } = operatorEnglish;
   const { inputTokens, cachedInputTokens = 0 } = last.tokens ?? {};
   return [
     lastRoute.asked([{ code: last.asked }], last.at),

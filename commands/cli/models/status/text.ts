@@ -5,7 +5,7 @@ import { absoluteTime } from "../../../../src/chat/render.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
-import { english } from "../../../../src/views/words.js";
+import { operatorEnglish } from "../../../../src/views/words.js";
 import { differences } from "../../gateway/compare-gateway.js";
 import { oneLine, toPlainLine } from "../../plain.js";
 import type { ProviderView } from "./gather.js";
@@ -49,7 +49,7 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
   const { snapshot } = report.view;
   const effective = effectiveOf(provider, snapshot);
   const head = [
-    ...(provider.orderLayer === undefined ? [] : [english.source(provider.orderLayer)]),
+    ...(provider.orderLayer === undefined ? [] : [operatorEnglish.source(provider.orderLayer)]),
     `${effective.kind}: ${effective.detail}`,
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
@@ -61,7 +61,7 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
       owner,
       accountFacts(candidate, snapshot, () => provider.usage),
     );
-    return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
+    return `  ${toPlainLine(candidateLine(status, index, operatorEnglish), report.now)}`;
   });
   return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];
 }
