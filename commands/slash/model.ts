@@ -9,12 +9,12 @@ import { parseModelRef } from "../../src/domain/model-ref.js";
 import { type ModelTarget, parseModelTarget } from "../../src/domain/model-target.js";
 import { type Reply, text } from "../../src/domain/reply.js";
 import { isKnownModel } from "../../src/domain/resolve-model.js";
-import { compactView, modelsPerPage } from "../../src/views/compact.js";
+import { compactView } from "../../src/views/compact.js";
 import { confirmation } from "../../src/views/confirmation.js";
 import { consentAnswer } from "../../src/views/consent.js";
 import { fullView } from "../../src/views/full.js";
 import type { Reader } from "../../src/views/parts.js";
-import { pagesOf, pickerBlocks, wayBack } from "../../src/views/picker.js";
+import { pickerBlocks, wayBack } from "../../src/views/picker.js";
 import { whyView } from "../../src/views/why.js";
 import { wordsIn } from "../../src/views/words.js";
 import { completeModel } from "./complete-model.js";
@@ -44,7 +44,11 @@ export function model(auth: ModelAuth): SlashCommand {
     readonly picker: PickerScene;
   }
 
-  async function list({ session, viewer, reader, picker }: Asked, page?: string, profilePage?: number): Promise<Reply> {
+  async function list(
+    { session, viewer, reader, picker }: Asked,
+    page?: Parameters<typeof compactView>[2],
+    profilePage?: number,
+  ): Promise<Reply> {
     const status = await session.status(viewer);
     const choices = toPicker(picker, status, profilePage === undefined ? "models" : "profiles");
     const input = choices && { ...choices, ...(profilePage === undefined ? {} : { profilePage }) };
@@ -72,13 +76,10 @@ export function model(auth: ModelAuth): SlashCommand {
 
   async function entry(asked: Asked, target: Extract<ModelTarget, { kind: "entry" }>): Promise<Reply> {
     const { number, kind: _, ...rest } = target;
-    const refs = shown.recall(readerOf(asked.session, asked.viewer));
-    const ref = refs?.[number - 1];
+    const ref = shown.recall(readerOf(asked.session, asked.viewer))?.[number - 1];
     if (ref !== undefined) return store(asked, { kind: "choose", model: ref, ...rest });
     // Nothing is set by a number that stands for nothing; the list is shown instead, on the page where it would be.
-    const entries = asked.picker.menus?.entries ?? modelsPerPage;
-    const page = Math.min(Math.max(1, Math.ceil(number / entries)), pagesOf(refs?.length ?? 0, entries));
-    const reply = await list(asked, String(page));
+    const reply = await list(asked, { entry: Math.max(1, number) });
     const said = noSuchNumber[asked.reader.words.language](String(number));
     return { ...reply, blocks: [text(said), ...reply.blocks] };
   }

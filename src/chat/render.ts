@@ -34,9 +34,9 @@ export interface Frame {
  * Writes a {@link Reply} as one message that the platform accepts: never longer than `frame.limit`, never cut inside
  * a line, never empty.
  *
- * What does not fit is left out as follows: `list` blocks lose whole items from their end, keep the `current` ones and
- * end with their `more` line; if that is not enough, whole lines go from the end of the message and the last line
- * says how many.
+ * What does not fit is left out as follows: `list` blocks share the room, lose whole items from their end, keep the
+ * `current` ones and end with their `more` line; if that is not enough, whole lines go from the end of the message and
+ * the last line says how many.
  *
  * @example
  * renderReply({ audience: "caller", blocks: [text("Saved.")] }, plainText, { limit: 4096, now: Date.now() });
@@ -50,12 +50,7 @@ export function renderReply(reply: Reply, dialect: Dialect, frame: Frame): strin
   };
   const blocks = reply.blocks.map((block) => (block.kind === "choices" && !frame.menus && block.inWords) || block);
   const drafts = blocks.map((block) => draft(block, write));
-  let spare = frame.limit + 1 - sum(drafts.map((part) => part.smallest));
-  const lines = drafts.flatMap((part) => {
-    const fitted = part.fit(part.smallest + spare);
-    spare -= sizeOf(fitted) - part.smallest;
-    return fitted;
-  });
+  const lines = share(drafts, frame.limit + 1).flat();
   const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit, phrases);
   const message = kept.map((line) => line.markup).join("\n");
   return message.trim() === "" ? dialect.escape(phrases.nothingToShow) : message;
@@ -70,14 +65,29 @@ interface Written {
 /** A block before it is known how much room it gets. Sizes count one line break per line. */
 interface Draft {
   readonly smallest: number;
+  readonly whole: number;
   fit(room: number): readonly Written[];
 }
 
+/** No block is shortened so that another one may be long: whoever needs least is served first, the rest share alike. */
+function share(drafts: readonly Draft[], room: number): readonly (readonly Written[])[] {
+  const lacks = ({ whole, smallest }: Draft): number => whole - smallest;
+  const hungriestLast = [...drafts].sort((a, b) => lacks(a) - lacks(b));
+  const fitted = new Map<Draft, readonly Written[]>();
+  let spare = room - sum(drafts.map(({ smallest }) => smallest));
+  for (const [served, part] of hungriestLast.entries()) {
+    const lines = part.fit(part.smallest + Math.floor(spare / (drafts.length - served)));
+    fitted.set(part, lines);
+    spare -= sizeOf(lines) - part.smallest;
+  }
+  return drafts.map((part) => fitted.get(part) ?? []);
+}
+
 function draft(block: Block, write: (line: Line) => Written): Draft {
-  if (block.kind === "choices") return { smallest: 0, fit: () => [] };
+  if (block.kind === "choices") return { smallest: 0, whole: 0, fit: () => [] };
   if (block.kind === "text") {
     const lines = block.lines.map(write);
-    return { smallest: sizeOf(lines), fit: () => lines };
+    return { smallest: sizeOf(lines), whole: sizeOf(lines), fit: () => lines };
   }
   const items = block.items.map(({ line, current = false }) => ({ ...write(line), current }));
   const shortened = (others: number): readonly Written[] => {
@@ -86,11 +96,13 @@ function draft(block: Block, write: (line: Line) => Written): Draft {
     return hidden === 0 ? kept : [...kept, write(block.more(hidden))];
   };
   const total = items.filter((item) => !item.current).length;
-  const smallest = Math.min(sizeOf(shortened(0)), sizeOf(items));
+  const whole = sizeOf(items);
+  const smallest = Math.min(sizeOf(shortened(0)), whole);
   return {
     smallest,
+    whole,
     fit(room) {
-      if (sizeOf(items) <= room) return items;
+      if (whole <= room) return items;
       const sizes = items.filter((item) => !item.current).map((item) => item.size + 1);
       let taken = 0;
       let left = room - smallest;

@@ -1,9 +1,11 @@
 import type { ModelStatus, ProviderStatus, RouteStatus } from "../auth/status.js";
+import type { AgentId } from "../domain/ids.js";
 import type { Block, Line, Reply } from "../domain/reply.js";
-import { candidateLine, headLines, modelSpans, problemLines, profileSpans, type Reader } from "./parts.js";
+import { candidateLine, headLines, list, modelSpans, problemList, profileSpans, type Reader } from "./parts.js";
 import type { Words } from "./words.js";
 
-function providerBlocks(provider: ProviderStatus, words: Words): Block[] {
+function providerBlocks(provider: ProviderStatus, agentId: AgentId, words: Words): Block[] {
+  const seeAll = `modelpin models status --agent ${agentId}`;
   const { endpoint, orderLayer, candidates } = provider;
   const address = endpoint && [endpoint.baseUrl, endpoint.api].filter((part) => part !== undefined).join(" · ");
   const head = words.provider(provider.provider, orderLayer && words.source(orderLayer), address || undefined);
@@ -16,7 +18,7 @@ function providerBlocks(provider: ProviderStatus, words: Words): Block[] {
   }));
   return [
     { kind: "text", lines: [[], head] },
-    { kind: "list", items, more: words.moreCandidates },
+    { kind: "list", items, more: (hidden) => words.moreForOperators(hidden, seeAll) },
   ];
 }
 
@@ -40,35 +42,48 @@ function moveLines({ movedFrom, tokens }: RouteStatus, words: Words): Line[] {
   return [words.why.moveCost(profileSpans(movedFrom, words), Math.max(0, inputTokens - cachedInputTokens))];
 }
 
-function consentLines({ consents = [] }: ModelStatus, { words, id }: Reader): Line[] {
-  return consents.map(({ profile, by, at }) =>
+/** What an operator types to see every candidate of the conversation. */
+export const explainCommand = ({ session, agentId }: ModelStatus): string =>
+  `modelpin models explain ${session} --agent ${agentId}`;
+
+function consentList(status: ModelStatus, { words, id }: Reader): Block[] {
+  const lines = (status.consents ?? []).map(({ profile, by, at }) =>
     words.consent.inForce(profileSpans(profile, words), by === id ? [words.you] : [{ code: by }], at),
   );
+  return list(lines, (hidden) => words.moreForOperators(hidden, explainCommand(status)));
+}
+
+/** The first one, which says what they are, always stays. */
+function fallbackList({ fallbacks }: ModelStatus, words: Words): Block[] {
+  const items = fallbacks.map((model, index) => {
+    const spans = modelSpans(model, words);
+    return { line: index === 0 ? words.fallbacks(spans) : ["  ", ...spans], current: index === 0 };
+  });
+  return items.length === 0 ? [] : [{ kind: "list", items, more: (hidden) => words.more(hidden, "/model list") }];
 }
 
 /** What `/model status` shows: everything, for whoever may see it. */
 export function fullView(status: ModelStatus, reader: Reader): Reply {
   const { words } = reader;
-  const head: Line[] = [
-    ...headLines(status, reader),
-    ...problemLines(status.problems, reader.words),
+  const about: Line[] = [
     [],
     words.agent(status.agentId),
     words.session(status.session),
     ...(status.default ? [words.defaultModel(modelSpans(status.default, words))] : []),
-    ...(status.fallbacks.length > 0
-      ? [words.fallbacks(status.fallbacks.map((model) => modelSpans(model, words)))]
-      : []),
-    ...consentLines(status, reader),
-    ...(status.movedFrom ? [words.notice.awayFrom(profileSpans(status.movedFrom, words))] : []),
   ];
+  const away = status.movedFrom ? [words.notice.awayFrom(profileSpans(status.movedFrom, words))] : [];
   const route = status.lastRoute ? [[], ...routeLines(status.lastRoute, words)] : [];
   return {
     audience: "caller",
     blocks: [
-      { kind: "text", lines: head },
-      ...status.providers.flatMap((provider) => providerBlocks(provider, words)),
-      ...(route.length > 0 ? [{ kind: "text" as const, lines: route }] : []),
+      { kind: "text", lines: headLines(status, reader) },
+      ...problemList(status.problems, words),
+      { kind: "text", lines: about },
+      ...fallbackList(status, words),
+      ...consentList(status, reader),
+      { kind: "text", lines: away },
+      ...status.providers.flatMap((provider) => providerBlocks(provider, status.agentId, words)),
+      { kind: "text", lines: route },
     ],
   };
 }

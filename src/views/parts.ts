@@ -1,6 +1,6 @@
 import type { CandidateStatus, ModelName, ModelStatus, PinStatus, ProfileName, StatusProblem } from "../auth/status.js";
 import type { Principal } from "../domain/ids.js";
-import type { Line, Span } from "../domain/reply.js";
+import type { Block, Line, Span } from "../domain/reply.js";
 import type { Words } from "./words.js";
 
 /** What a view is written with: its words, and who reads it. */
@@ -99,10 +99,17 @@ function limitParts({ limits }: CandidateStatus, words: Words): Span[][] {
 }
 
 /** What is broken, for whoever reads: only operators get `detail`, from a status that was made for them. */
-export function problemLines(problems: readonly StatusProblem[], words: Words): Line[] {
-  return problems.map(({ kind, detail }) => [
+export function problemList(problems: readonly StatusProblem[], words: Words): Block[] {
+  const told = [...new Map(problems.map((problem) => [`${problem.kind} ${problem.detail}`, problem])).values()];
+  const line = ({ kind, detail }: StatusProblem): Line => [
     { strong: "!" },
     ` ${words.problem(kind)}`,
     detail === "" ? "" : ` ${detail}`,
-  ]);
+  ];
+  return list(told.map(line), (hidden) => words.moreForOperators(hidden, "modelpin doctor"));
+}
+
+/** Lines of which as many are shown as there is room for, and `more` for the rest. */
+export function list(lines: readonly Line[], more: (hidden: number) => Line): Block[] {
+  return lines.length === 0 ? [] : [{ kind: "list", items: lines.map((line) => ({ line })), more }];
 }

@@ -1,6 +1,6 @@
 import type { WhyStatus } from "../auth/status.js";
 import type { Line, Reply } from "../domain/reply.js";
-import { routeLines } from "./full.js";
+import { explainCommand, routeLines } from "./full.js";
 import { candidateLine, headLines, profileSpans, type Reader } from "./parts.js";
 
 /**
@@ -21,7 +21,7 @@ export function whyView({ status, trace, taken, rule, source }: WhyStatus, reade
           line: [...candidateLine(candidate, index, words), ` · ${candidate.model}`],
           current: candidate.next,
         })),
-        more: words.moreCandidates,
+        more: (hidden) => words.moreForOperators(hidden, explainCommand(status)),
       },
       // Last, apart from what was decided then: what holds now.
       { kind: "text", lines: [[], ...headLines(status, reader)] },

@@ -40,14 +40,16 @@ export interface Words {
   models: Line;
   howToSwitch: Line;
   page(page: number, pages: number): Line;
-  more(hidden: number): Line;
-  moreCandidates(hidden: number): Line;
+  /** At the end of a shortened list: what to type to see the rest, here or on the bot's machine. */
+  more(hidden: number, type: string): Line;
+  moreForOperators(hidden: number, type: string): Line;
   detailsInDm: Line;
   problem(kind: StatusProblem["kind"]): string;
   agent(id: string): Line;
   session(key: string): Line;
   defaultModel(model: Span[]): Line;
-  fallbacks(models: readonly Span[][]): Line;
+  /** The first one. */
+  fallbacks(model: Span[]): Line;
   provider(name: string, source: string | undefined, endpoint: string | undefined): Line;
   noCandidates: Line;
   state(state: CandidateState, until: number | undefined): Span[];

@@ -38,8 +38,8 @@ export const burmese: Messages = {
   howToSwitch: "ပြောင်းရန်: `/model <အမည်>[@<ပရိုဖိုင်>]` သို့မဟုတ် `/model <နံပါတ်>` · အသေးစိတ်: `/model status`",
   howToPress: "တစ်ခုကို နှိပ်ပါ သို့မဟုတ် `/model <အမည်>[@<ပရိုဖိုင်>]` ဟု ရိုက်ပါ",
   page: "စာမျက်နှာ {page} / {pages}[[ · နောက်: `/model list {next}`]]",
-  more: "နောက်ထပ် +{hidden}: `/model list`",
-  moreCandidates: "နောက်ထပ် +{hidden}။ စီမံသူက အားလုံးကို ကြည့်နိုင်သည်: `modelpin models explain`",
+  more: "နောက်ထပ် +{hidden}: `{type}`",
+  moreForOperators: "နောက်ထပ် +{hidden}။ စီမံသူက အားလုံးကို ကြည့်နိုင်သည်: `{type}`",
   detailsInDm: "အသေးစိတ်ကို ကျွန်ုပ်နှင့် DM တွင် ကြည့်ပါ။",
   problems: {
     config: "ဆက်တင် မမှန်ပါ။ နောက်ဆုံး မှန်ခဲ့သည့်အတိုင်း သုံးပါမည်။",
@@ -49,8 +49,7 @@ export const burmese: Messages = {
   agent: "အေးဂျင့်: {id}",
   session: "စကားဝိုင်း: {key}",
   defaultModel: "မူရင်း: {model}",
-  fallbacks: "အရန်: {models}",
-  comma: "၊ ",
+  fallbacks: "အရန်: {model}",
   noCandidates: "  ပရိုဖိုင် မရှိ",
   states: {
     ready: "အသင့်",

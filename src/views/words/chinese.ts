@@ -38,8 +38,8 @@ export const chinese: Messages = {
   howToSwitch: "切换：`/model <名称>[@<配置>]` 或 `/model <编号>` · 详情：`/model status`",
   howToPress: "点按一项，或输入 `/model <名称>[@<配置>]`",
   page: "第 {page} 页，共 {pages} 页[[ · 下一页：`/model list {next}`]]",
-  more: "还有 +{hidden} 项：`/model list`",
-  moreCandidates: "还有 +{hidden} 项；管理者可查看全部：`modelpin models explain`",
+  more: "还有 +{hidden} 项：`{type}`",
+  moreForOperators: "还有 +{hidden} 项；管理者可查看全部：`{type}`",
   detailsInDm: "详情请与我私聊。",
   problems: {
     config: "系统设置无效；沿用最后一份有效的设置。",
@@ -49,8 +49,7 @@ export const chinese: Messages = {
   agent: "代理：{id}",
   session: "对话：{key}",
   defaultModel: "默认：{model}",
-  fallbacks: "备用：{models}",
-  comma: "、",
+  fallbacks: "备用：{model}",
   noCandidates: "  无配置",
   states: {
     ready: "可用",

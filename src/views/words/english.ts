@@ -38,8 +38,8 @@ export const english: Messages = {
   howToSwitch: "Switch: `/model <name>[@<profile>]` or `/model <number>` · details: `/model status`",
   howToPress: "Press one, or type `/model <name>[@<profile>]`",
   page: "Page {page} of {pages}[[ · next: `/model list {next}`]]",
-  more: "+{hidden} more: `/model list`",
-  moreCandidates: "+{hidden} more; an operator sees all: `modelpin models explain`",
+  more: "+{hidden} more: `{type}`",
+  moreForOperators: "+{hidden} more; an operator sees all: `{type}`",
   detailsInDm: "Details in a DM with me.",
   problems: {
     config: "The configuration is invalid; the last valid one applies.",
@@ -49,8 +49,7 @@ export const english: Messages = {
   agent: "Agent: {id}",
   session: "Conversation: {key}",
   defaultModel: "Default: {model}",
-  fallbacks: "Fallbacks: {models}",
-  comma: ", ",
+  fallbacks: "Fallbacks: {model}",
   noCandidates: "  no profile",
   states: {
     ready: "ready",

@@ -38,8 +38,8 @@ export const german: Messages = {
   howToSwitch: "Wechseln: `/model <Name>[@<Profil>]` oder `/model <Nummer>` · Einzelheiten: `/model status`",
   howToPress: "Antippen, oder eingeben: `/model <Name>[@<Profil>]`",
   page: "Seite {page} von {pages}[[ · weiter: `/model list {next}`]]",
-  more: "+{hidden} weitere: `/model list`",
-  moreCandidates: "+{hidden} weitere; wer den Bot betreibt, sieht alle: `modelpin models explain`",
+  more: "+{hidden} weitere: `{type}`",
+  moreForOperators: "+{hidden} weitere; wer den Bot betreibt, sieht alle: `{type}`",
   detailsInDm: "Einzelheiten in einer Direktnachricht mit mir.",
   problems: {
     config: "Die Konfiguration ist ungültig; es gilt die letzte gültige.",
@@ -49,8 +49,7 @@ export const german: Messages = {
   agent: "Agent: {id}",
   session: "Unterhaltung: {key}",
   defaultModel: "Standard: {model}",
-  fallbacks: "Ersatz: {models}",
-  comma: ", ",
+  fallbacks: "Ersatz: {model}",
   noCandidates: "  kein Profil",
   states: {
     ready: "bereit",

@@ -38,8 +38,8 @@ export const japanese: Messages = {
   howToSwitch: "切り替え: `/model <名前>[@<プロファイル>]` または `/model <番号>` · 詳細: `/model status`",
   howToPress: "選んで押すか、`/model <名前>[@<プロファイル>]` と入力",
   page: "{page} / {pages} ページ[[ · 次: `/model list {next}`]]",
-  more: "他 +{hidden}: `/model list`",
-  moreCandidates: "他 +{hidden}。運用者は全部見られます: `modelpin models explain`",
+  more: "他 +{hidden}: `{type}`",
+  moreForOperators: "他 +{hidden}。運用者は全部見られます: `{type}`",
   detailsInDm: "詳細は私との DM で。",
   problems: {
     config: "設定が不正です。最後に正しかった設定を使います。",
@@ -49,8 +49,7 @@ export const japanese: Messages = {
   agent: "エージェント: {id}",
   session: "会話: {key}",
   defaultModel: "既定: {model}",
-  fallbacks: "代替: {models}",
-  comma: "、",
+  fallbacks: "代替: {model}",
   noCandidates: "  プロファイルなし",
   states: {
     ready: "使用可",

@@ -38,14 +38,13 @@ export interface Messages {
   readonly howToPress: Template;
   readonly page: Template;
   readonly more: Template;
-  readonly moreCandidates: Template;
+  readonly moreForOperators: Template;
   readonly detailsInDm: Template;
   readonly problems: Readonly<Record<StatusProblem["kind"], string>>;
   readonly agent: Template;
   readonly session: Template;
   readonly defaultModel: Template;
   readonly fallbacks: Template;
-  readonly comma: string;
   readonly noCandidates: Template;
   readonly states: Readonly<Record<CandidateState, string>>;
   readonly stateUntil: Readonly<Record<"expiring" | "expired" | "cooldown" | "disabled", Template>>;

@@ -38,8 +38,8 @@ export const spanish: Messages = {
   howToSwitch: "Cambiar: `/model <nombre>[@<perfil>]` o `/model <número>` · detalles: `/model status`",
   howToPress: "Pulsa uno, o escribe `/model <nombre>[@<perfil>]`",
   page: "Página {page} de {pages}[[ · siguiente: `/model list {next}`]]",
-  more: "+{hidden} más: `/model list`",
-  moreCandidates: "+{hidden} más; quien opera el bot los ve todos: `modelpin models explain`",
+  more: "+{hidden} más: `{type}`",
+  moreForOperators: "+{hidden} más; quien opera el bot los ve todos: `{type}`",
   detailsInDm: "Detalles en un mensaje directo conmigo.",
   problems: {
     config: "La configuración no es válida; se aplica la última válida.",
@@ -49,8 +49,7 @@ export const spanish: Messages = {
   agent: "Agente: {id}",
   session: "Conversación: {key}",
   defaultModel: "Por defecto: {model}",
-  fallbacks: "De reserva: {models}",
-  comma: ", ",
+  fallbacks: "De reserva: {model}",
   noCandidates: "  ningún perfil",
   states: {
     ready: "listo",

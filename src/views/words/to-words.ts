@@ -7,14 +7,11 @@ import { fill, plain } from "./template.js";
 const ago = (at: number): Span[] => [{ time: at, form: "relative" }];
 const agoIf = (at: number | undefined): Span[] | undefined => (at === undefined ? undefined : ago(at));
 
-function join(parts: readonly Span[][], between: string): Span[] {
-  return parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
-}
-
 /** The words of a language, made of its phrases: the one place that knows which value goes where. */
 export function toWords(language: Language, m: Messages): Words {
   const plurals = new Intl.PluralRules(language);
-  const named = (names: Readonly<Record<string, string>>, name: string): string => (Object.hasOwn(names, name) && names[name]) || name;
+  const named = (names: Readonly<Record<string, string>>, name: string): string =>
+    (Object.hasOwn(names, name) && names[name]) || name;
   const hasTime = (state: string): state is keyof Messages["stateUntil"] => state in m.stateUntil;
   const who = (model: Span[] | undefined, to: Span[] | undefined, nobody: string): Span[] =>
     model && to ? fill(m.modelOn, { model, to }) : (model ?? to ?? [nobody]);
@@ -48,14 +45,14 @@ export function toWords(language: Language, m: Messages): Words {
     howToSwitch: fill(m.howToSwitch),
     howToPress: fill(m.howToPress),
     page: (page, pages) => fill(m.page, { page, pages, next: page < pages ? page + 1 : undefined }),
-    more: (hidden) => fill(m.more, { hidden }),
-    moreCandidates: (hidden) => fill(m.moreCandidates, { hidden }),
+    more: (hidden, type) => fill(m.more, { hidden, type }),
+    moreForOperators: (hidden, type) => fill(m.moreForOperators, { hidden, type }),
     detailsInDm: fill(m.detailsInDm),
     problem: (kind) => m.problems[kind],
     agent: (id) => fill(m.agent, { id: [{ code: id }] }),
     session: (key) => fill(m.session, { key: [{ code: key }] }),
     defaultModel: (model) => fill(m.defaultModel, { model }),
-    fallbacks: (models) => fill(m.fallbacks, { models: join(models, m.comma) }),
+    fallbacks: (model) => fill(m.fallbacks, { model }),
     provider: (name, source, endpoint) => [
       { strong: name },
       source === undefined ? "" : ` · ${source}`,
@@ -123,7 +120,8 @@ export function toWords(language: Language, m: Messages): Words {
     fresh: {
       started: fill(m.freshStarted),
       noPin: fill(m.freshNoPin),
-      pinKept: (what) => fill(m.freshPinKept, { what: join(what, " · ") }),
+      pinKept: (what) =>
+        fill(m.freshPinKept, { what: what.flatMap((part, index) => (index === 0 ? part : [" · ", ...part])) }),
     },
     picker: {
       chooseModel: (page, pages) => (pages > 1 ? plain(m.chooseModelPage, { page, pages }) : m.chooseModel),
