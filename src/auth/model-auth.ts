@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Agent } from "../config/agents.js";
 import { type May, may as mayByLists } from "../domain/access.js";
 import { agentIdOf, type Binding, type BoundPlace } from "../domain/binding.js";
+import { followGroups } from "../domain/group-upgrade.js";
 import type { AgentId, SessionKey } from "../domain/ids.js";
 import type { Consents } from "./consents.js";
 import type { Credentials } from "./credentials.js";
@@ -68,13 +69,14 @@ export function mayByConfig(sources: Sources): May {
 }
 
 export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void>): ModelAuth {
-  const { sources, pins, consents, usages, may, tokenKey, now, credentials, refreshes } = parts;
+  const { sources, pins, consents, usages, memories, may, tokenKey, now, credentials, refreshes } = parts;
   return {
     credentials,
     refreshes,
     tokenKey,
     language: () => sources.config().config.language,
     async moved(from, to) {
+      memories.move(from, to);
       await Promise.all([pins.move(from, to), consents.move(from, to)]);
     },
     sources,
@@ -85,16 +87,17 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
     now,
     session(key, { agentId, parent } = {}) {
       return createSessionAuth(parts, {
-        key,
+        key: pins.keyOf(key),
         agentId: agentId ?? defaultAgent(sources.config().agents),
         ...(parent === undefined ? {} : { parent }),
       });
     },
     agentAt(place) {
       const { config, agents } = sources.config();
-      return agentIdOf((config.bindings ?? []) as readonly Binding[], place) ?? defaultAgent(agents);
+      const bindings = followGroups((config.bindings ?? []) as readonly Binding[], pins.keyOf);
+      return agentIdOf(bindings, place) ?? defaultAgent(agents);
     },
-    explain: (question) => explain(parts, question),
+    explain: (question) => explain(parts, { ...question, session: pins.keyOf(question.session) }),
     snapshot: (agentId) => sources.snapshot(agentId),
     config: () => sources.config(),
     close,

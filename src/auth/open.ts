@@ -1,8 +1,10 @@
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import type { BindingConfig } from "../config/config.js";
 import type { Variables } from "../config/environment.js";
 import { type Location, locate } from "../config/locate.js";
 import type { May } from "../domain/access.js";
+import { groupOf } from "../domain/group-upgrade.js";
 import { type CachedStore, createCachedStore } from "../store/cached.js";
 import { createFileStore } from "../store/drivers/file.js";
 import { createLmdbStore } from "../store/drivers/lmdb.js";
@@ -13,7 +15,7 @@ import { createDeciding } from "./deciding.js";
 import { createLiveEnvironment } from "./live-environment.js";
 import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
 import { createPrepareRefresh } from "./oauth/prepare-refresh.js";
-import { createPins } from "./pins.js";
+import { createPins, type Pins } from "./pins.js";
 import { createRefreshes } from "./refresh.js";
 import { lastRefreshOf } from "./refresh-record.js";
 import { createRefusals } from "./refresh-refusals.js";
@@ -94,6 +96,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
 
   const may = options.may ?? mayByConfig(sources);
   const pins = createPins(records);
+  await readGroups(sources.config().config.bindings, pins).catch(onWarning);
   const consents = createConsents(records);
   const usages = createUsages(records, onWarning);
   const memories = createSessionMemories();
@@ -127,4 +130,10 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
       await Promise.all(stores.map((store) => store.close()));
     },
   );
+}
+
+/** Who answers in a group is decided without waiting; so whether it got another id must have been read: `Pins.keyOf`. */
+async function readGroups(bindings: readonly BindingConfig[] = [], pins: Pick<Pins, "read">): Promise<void> {
+  const groups = bindings.map(groupOf).filter((session) => session !== undefined);
+  await Promise.all(groups.map((session) => pins.read(session)));
 }

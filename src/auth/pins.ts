@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { ModelpinError } from "../domain/errors.js";
 import type { SessionKey } from "../domain/ids.js";
 import type { PinRecord, SessionPin } from "../domain/pin.js";
@@ -25,11 +26,19 @@ export interface Pins {
   /** The conversation goes on under another key; see {@link movePin}. */
   move(from: SessionKey, to: SessionKey): Promise<void>;
   /**
+   * The key under which a conversation goes on, its own where it never moved. Durable, but told without waiting: a
+   * store that cannot be asked so (see `Store.peek`) has to be read once before.
+   */
+  keyOf(session: SessionKey): SessionKey;
+  /**
    * Every record. One that cannot be read ends the listing with its error, unless `onUnreadable` takes note of it.
    * @throws {ModelpinError} `pin_unreadable`
    */
   list(onUnreadable?: (session: SessionKey) => void): AsyncIterable<PinRecord>;
 }
+
+/** How many conversations that moved are remembered beside the store. */
+const movesKept = 10_000;
 
 function isPin(value: unknown): value is SessionPin {
   const pin = value as Partial<SessionPin> | null;
@@ -61,10 +70,17 @@ type Filed = PinRecord | { readonly movedTo: SessionKey };
 /** Creates the pins of a store. Parsed records are remembered as long as their entry is the same. */
 export function createPins(store: CachedStore): Pins {
   const parsed = new WeakMap<Entry, Filed>();
+  /** An alias is never taken back, so it may be remembered for ever. */
+  const moves = new LRUCache<SessionKey, SessionKey>({ max: movesKept });
+  function aliasIn(session: SessionKey, body: string): SessionKey | undefined {
+    const to = movedTo(body);
+    if (to !== undefined) moves.set(session, to);
+    return to;
+  }
   function toFiled(session: SessionKey, entry: Entry): Filed {
     let filed = parsed.get(entry);
     if (!filed) {
-      const to = movedTo(entry.body);
+      const to = aliasIn(session, entry.body);
       filed = to === undefined ? parseRecord(session, entry.body) : { movedTo: to };
       parsed.set(entry, filed);
     }
@@ -105,7 +121,15 @@ export function createPins(store: CachedStore): Pins {
     read: (session) => read(session, false),
     readBack: (session) => read(session, true),
     change,
-    move: (from, to) => movePin(store, from, to),
+    async move(from, to) {
+      await movePin(store, from, to);
+      const entry = await store.read(pinKey(from));
+      if (entry) aliasIn(from, entry.body);
+    },
+    keyOf(session) {
+      const entry = store.peek(pinKey(session));
+      return (entry && aliasIn(session, entry.body)) ?? moves.get(session) ?? session;
+    },
     async *list(onUnreadable) {
       for await (const key of store.list(pinPrefix)) {
         const session = key.slice(pinPrefix.length);

@@ -39,6 +39,8 @@ export interface SessionMemory {
 export interface SessionMemories {
   of(agentId: AgentId, session: SessionKey): SessionMemory;
   peek(agentId: AgentId, session: SessionKey): SessionMemory | undefined;
+  /** The conversation goes on under another key, and the turns under way in it with what they remember. */
+  move(from: SessionKey, to: SessionKey): void;
 }
 
 export function createSessionMemories(max = 10_000): SessionMemories {
@@ -54,5 +56,13 @@ export function createSessionMemories(max = 10_000): SessionMemories {
       return memory;
     },
     peek: (agentId, session) => memories.get(`${agentId} ${session}`),
+    move(from, to) {
+      for (const [key, memory] of [...memories.entries()]) {
+        const agentId = key.slice(0, key.indexOf(" "));
+        if (key !== `${agentId} ${from}` || from === to) continue;
+        memories.delete(key);
+        if (!memories.has(`${agentId} ${to}`)) memories.set(`${agentId} ${to}`, memory);
+      }
+    },
   };
 }

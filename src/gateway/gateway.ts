@@ -8,6 +8,7 @@ import { isModelpinError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
 import { createHistoryStore, type HistoryStore } from "../models/history-store.js";
 import { gatewayAnswers } from "./answers.js";
+import { groupMoved } from "./group-moved.js";
 import { type ChannelConnection, keepConnecting } from "./keep-connecting.js";
 import { type GatewaySocket, openSocket } from "./socket.js";
 import { createConverse } from "./turn.js";
@@ -99,7 +100,7 @@ export async function openGateway({
     starting.push(start("discord", "channels.discord.token", discord.token, connect));
   }
   if (telegram.enabled !== false && !terminalOnly) {
-    const options = defined({ apiRoot: telegram.apiRoot });
+    const options = { ...defined({ apiRoot: telegram.apiRoot }), onMigrate: groupMoved({ auth, histories, log }) };
     const connect: Connect = (token, signal) => platforms.telegram({ ...shared, ...options, token, signal });
     starting.push(start("telegram", "channels.telegram.botToken", telegram.botToken, connect));
   }

@@ -13,6 +13,8 @@ export interface HistoryStore {
    */
   append(agentId: AgentId, session: SessionKey, turn: readonly ChatMessage[], before: readonly ChatMessage[]): void;
   clear(agentId: AgentId, session: SessionKey): void;
+  /** The conversation goes on under another key, turns under way included. What was said there already comes after. */
+  move(from: SessionKey, to: SessionKey): void;
 }
 
 /** Bounds of one conversation, and of all of them together: beyond these the ones unused longest go. */
@@ -22,6 +24,9 @@ export interface HistoryLimits extends HistoryBounds {
 
 /** 100 000 busy conversations must fit beside everything else in 1 GB; 64 M characters are at most 128 MB. */
 const defaultHistoryLimits: HistoryLimits = { messages: 40, characters: 60_000, charactersOfAll: 64_000_000 };
+
+/** How many conversations that moved are remembered: turns may be under way in them. */
+const movesKept = 1000;
 
 /** What keeping a message costs beside its characters. */
 const messageOverhead = 100;
@@ -34,6 +39,9 @@ export function createHistoryStore(limits: HistoryLimits = defaultHistoryLimits)
     maxSize: limits.charactersOfAll,
     sizeCalculation: (history) => 1 + charactersOf(history) + messageOverhead * history.length,
   });
+  const moves = new LRUCache<SessionKey, SessionKey>({ max: movesKept });
+  /** An agent's id holds no white space. */
+  const keyOf = (agentId: AgentId, session: SessionKey): string => `${agentId} ${moves.get(session) ?? session}`;
   const read: HistoryStore["read"] = (agentId, session) => histories.get(keyOf(agentId, session)) ?? nothing;
   return {
     read,
@@ -45,10 +53,16 @@ export function createHistoryStore(limits: HistoryLimits = defaultHistoryLimits)
       // A new empty one, so that a turn under way cannot take it for the one it began with.
       histories.set(keyOf(agentId, session), []);
     },
+    move(from, to) {
+      if (from === to || moves.get(to) !== undefined) return;
+      for (const [key, history] of [...histories.entries()]) {
+        const agentId = key.slice(0, key.indexOf(" "));
+        if (key !== `${agentId} ${from}`) continue;
+        const there = histories.get(`${agentId} ${to}`);
+        histories.delete(key);
+        histories.set(`${agentId} ${to}`, there ? appendTurn(history, there, limits) : history);
+      }
+      moves.set(from, to);
+    },
   };
-}
-
-/** An agent's id holds no white space. */
-function keyOf(agentId: AgentId, session: SessionKey): string {
-  return `${agentId} ${session}`;
 }

@@ -19,7 +19,7 @@ import { createPolling } from "./telegram-polling.js";
 import { discreet, installWire } from "./telegram-wire.js";
 
 export interface TelegramConnectOptions extends ConnectOptions {
-  /** Called when a group becomes a supergroup and thereby gets another id: its pins should follow. */
+  /** Called when a group becomes a supergroup and thereby gets another id, more than once; its pins follow by themselves. */
   readonly onMigrate?: (from: SessionKey, to: SessionKey) => void;
   /** Replaced in tests. */
   readonly clock?: Clock;
@@ -67,7 +67,7 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
 
   const lanes = createLanes();
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
-  const moved = movedBy(gatekeeper, onMigrate, log);
+  const moved = movedBy({ gatekeeper, lanes, log, ...(onMigrate && { onMigrate }) });
   followMigrations(bot.api, (from, to) => moved(`telegram:${from}`, `telegram:${to}`));
   const parts = {
     dispatcher,

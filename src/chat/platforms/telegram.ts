@@ -63,13 +63,14 @@ export function telegram(
   { log = console, now = Date.now, sessionKey, onMigrate }: TelegramOptions = {},
 ): TelegramMiddleware {
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
-  const shared = { people: createPeople(gatekeeper, now), lanes: createLanes() };
+  const lanes = createLanes();
   const ours = commandsOf({
-    ...shared,
+    people: createPeople(gatekeeper, now),
+    lanes,
     dispatcher,
     now,
     placed: placedBy(sessionKey),
-    moved: movedBy(gatekeeper, onMigrate, log),
+    moved: movedBy({ gatekeeper, lanes, log, ...(onMigrate && { onMigrate }) }),
   });
   const enabled = { current: true };
   const handle = ours.middleware();
@@ -89,13 +90,20 @@ export function placedBy(sessionKey: TelegramOptions["sessionKey"]): TelegramPar
   };
 }
 
-/** Lets pins follow a group; what fails is told, since the person can choose again. */
-export function movedBy(
-  gatekeeper: Gatekeeper,
-  onMigrate: TelegramOptions["onMigrate"],
-  log: Pick<PlatformLog, "warn">,
-): TelegramParts["moved"] {
+/** Lets everything follow a group; what fails is told, since the person can choose again. */
+export function movedBy({
+  gatekeeper,
+  lanes,
+  log,
+  onMigrate,
+}: Pick<TelegramOptions, "onMigrate"> & {
+  readonly gatekeeper: Gatekeeper;
+  readonly lanes: Lanes;
+  readonly log: Pick<PlatformLog, "warn">;
+}): TelegramParts["moved"] {
   return async (from, to) => {
+    // What is said in the new group waits for the answers that are under way in the old one.
+    void lanes.answer(to, () => lanes.answer(from, async () => {}));
     try {
       onMigrate?.(from, to);
       await gatekeeper.moved?.(from, to);

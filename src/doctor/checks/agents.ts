@@ -1,12 +1,13 @@
 import type { BindingConfig } from "../../config/config.js";
 import { pathText } from "../../config/shown.js";
+import { upgradedGroup } from "../../domain/group-upgrade.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
 
 /** Every agent has a directory of its own and is reached by something; every binding can decide something. */
 export const agents: Check = {
   name: "agents",
-  async look({ config, configProblem, agents: all, profileFiles, location }) {
+  async look({ config, configProblem, agents: all, profileFiles, location, auth }) {
     if (configProblem) return configFirst;
     const bindings = config.bindings ?? [];
     const shared = profileFiles
@@ -39,7 +40,8 @@ export const agents: Check = {
           mend: `ls -l ${directory}`,
         }),
       );
-    return [...shared, ...repeated(bindings, location.configFile), ...unreached, ...ownerless];
+    const outdated = auth ? upgraded(bindings, auth.pins.keyOf, location.configFile) : [];
+    return [...shared, ...repeated(bindings, location.configFile), ...outdated, ...unreached, ...ownerless];
   },
 };
 
@@ -56,6 +58,22 @@ function repeated(bindings: readonly BindingConfig[], file: string): Finding[] {
         level: "warning",
         what: `${pathText(["bindings", index])} matches what ${pathText(["bindings", before])} matches already.`,
         why: "The first one decides; this one never does.",
+        mend: `$EDITOR ${file}`,
+      },
+    ];
+  });
+}
+
+/** Bindings that name a Telegram group by the id that it had before it became a supergroup. */
+function upgraded(bindings: readonly BindingConfig[], keyOf: (session: string) => string, file: string): Finding[] {
+  return bindings.flatMap((binding, index): Finding[] => {
+    const id = upgradedGroup(binding, keyOf);
+    if (id === undefined) return [];
+    return [
+      {
+        level: "note",
+        what: `${pathText(["bindings", index, "match", "peer", "id"])} names a group that became a supergroup: it is "${id}" now.`,
+        why: "It goes on applying there, by a record in the state directory. Another state directory does not know of it.",
         mend: `$EDITOR ${file}`,
       },
     ];

@@ -44,6 +44,19 @@ test("moving twice, back, in a circle or from nowhere loses nothing and hangs no
   for (const key of [old, fresh, "telegram:-78"]) expect((await pins.readBack(key))?.pin?.model).toBe("a/1");
 });
 
+test("the key under which it goes on is known at once, and after a restart, of a store that can be asked without waiting or was read", async () => {
+  const { peek: _, ...store } = createMemoryStore();
+  const peeking = { ...store, peek: _ };
+  const first = pinsOf(store);
+  expect(first.keyOf(old)).toBe(old);
+  await first.move(old, fresh);
+  expect([first.keyOf(old), first.keyOf(fresh)]).toEqual([fresh, fresh]);
+  expect(pinsOf(peeking as Store).keyOf(old)).toBe(fresh);
+  const second = pinsOf(store);
+  await second.read(old);
+  expect(second.keyOf(old)).toBe(fresh);
+});
+
 test("what was chosen under the new key already stays", async () => {
   const store = createMemoryStore();
   const pins = pinsOf(store);

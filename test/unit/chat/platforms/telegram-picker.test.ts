@@ -294,6 +294,47 @@ describe("a group becomes a supergroup", () => {
     expect((await auth.pins.readBack("telegram:-100777"))?.pin?.model).toBe("anthropic/claude-sonnet-4-5");
   });
 
+  test("what is said in the new group waits for the answer that is under way in the old one", async () => {
+    let finish = (): void => {};
+    const order: string[] = [];
+    const stage = await start(smallConfig, {
+      async *converse({ text }) {
+        order.push(text);
+        if (text === "long") await new Promise<void>((resolve) => (finish = resolve));
+        yield { kind: "text", delta: `answer ${text}` };
+      },
+    });
+    const { server, texts } = stage;
+    server.say({ chat: old as never, from: ann, text: "@model_bot long" });
+    await server.waitFor(() => order.length > 0);
+    server.upgrade(old.id, fresh);
+    server.say({ ...told.to, from: ann } as never);
+    server.say({ chat: fresh, from: ann, text: "/model help" });
+    await server.waitFor(() => server.shown.length === 1);
+    server.say({ chat: fresh, from: ann, text: "@model_bot next" });
+    server.say({ chat: dm(bob), from: bob, text: "elsewhere" });
+    await server.waitFor(() => texts().includes("answer elsewhere"));
+    expect(order).toEqual(["long", "elsewhere"]);
+    finish();
+    await server.waitFor(() => texts().includes("answer next"));
+    expect(texts().slice(1)).toEqual(["answer elsewhere", "answer long", "answer next"]);
+    expect(server.shown.slice(1).map(({ chat }) => chat.id)).toEqual([bob.id, fresh.id, fresh.id]);
+  });
+
+  test("a button of the old group does in the new one what its label says", async () => {
+    const stage = await start();
+    const { server, auth } = stage;
+    server.say({ chat: old as never, from: ann, text: "/model" });
+    const shown = await server.waitFor(() => server.shown[0]);
+    server.upgrade(old.id, fresh);
+    server.say({ ...told.to, from: ann } as never);
+    server.tap(shown, "gpt", ann);
+    const answer = await server.waitFor(() => server.shown[1]);
+    expect(answer.chat.id).toBe(fresh.id);
+    expect(answer.text).toContain("Model: gpt");
+    expect((await auth.pins.readBack("telegram:-100777"))?.pin?.model).toBe("openai/gpt-5.2");
+  });
+
   test("what somebody chose in the new group already stays", async () => {
     const stage = await start();
     const { server, auth } = stage;
