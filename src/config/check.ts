@@ -1,3 +1,4 @@
+import { checkAddresses } from "./check/addresses.js";
 import { checkAgents } from "./check/agents.js";
 import { checkAuth } from "./check/auth.js";
 import { checkModels } from "./check/models.js";
@@ -11,5 +12,7 @@ import type { Finding } from "./issues.js";
  * that would show a credential. Pure; looks at nothing but its argument, so it holds without any environment.
  */
 export function checkConfig(config: Config): Finding[] {
-  return [checkAgents, checkModels, checkProviders, checkAuth, checkSecrets].flatMap((check) => check(config));
+  return [checkAgents, checkModels, checkProviders, checkAddresses, checkAuth, checkSecrets].flatMap((check) =>
+    check(config),
+  );
 }

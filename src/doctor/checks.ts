@@ -4,6 +4,7 @@ import { agents } from "./checks/agents.js";
 import { clock } from "./checks/clock.js";
 import { config } from "./checks/config.js";
 import { database } from "./checks/database.js";
+import { encryption } from "./checks/encryption.js";
 import { environment } from "./checks/environment.js";
 import { gateway } from "./checks/gateway.js";
 import { leftovers } from "./checks/leftovers.js";
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   profiles,
   orders,
   secrets,
+  encryption,
   environment,
   gateway,
   tokens,

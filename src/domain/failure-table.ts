@@ -185,6 +185,8 @@ export const failureTable: readonly FailureRule[] = [
   { is: "model_not_found", statuses: [404, 410] },
   { is: "context_overflow", statuses: [413] },
   { is: "request", statuses: [400, 405, 406, 411, 415, 422, 431, 451] },
+  // Never followed, since the credential would go along: a proxy's login page, or an address that is another by now.
+  { is: "server_error", statuses: [301, 302, 303, 307, 308] },
   { is: "timeout", statuses: [408, 499, 504, 522, 524, 598] },
   { is: "server_error", statuses: [407, 409, 424, 425, 500, 501, 502, 503, 520, 521, 523, 525, 526, 527, 530] },
   { is: "rate_limit", statuses: [429] },

@@ -27,6 +27,11 @@ export class Secret {
     return this.#value;
   }
 
+  /** Whether the value looks as such values do, without showing it. */
+  matches(shape: RegExp): boolean {
+    return shape.test(this.#value);
+  }
+
   /** Whether both hold the same value, without showing either. */
   equals(other: Secret | undefined): boolean {
     return other !== undefined && this.#value === other.#value;

@@ -11,11 +11,12 @@ import type { Secret } from "../domain/secret.js";
 export function withVariables(text: string, variables: ReadonlyMap<string, Secret>): string {
   let after = text;
   for (const [name, secret] of variables) {
-    const value = written(name, secret.reveal());
+    const value = secret.reveal();
+    const text = written(name, value);
     const line = new RegExp(`^([ \\t]*(?:export[ \\t]+)?)${name}[ \\t]*=.*$`, "m");
-    if (line.test(after)) after = after.replace(line, (_, start: string) => `${start}${name}=${value}`);
-    else after = `${after}${after === "" || after.endsWith("\n") ? "" : "\n"}${name}=${value}\n`;
-    if (parseEnv(after)[name] !== secret.reveal()) throw unwritable(name);
+    if (line.test(after)) after = after.replace(line, (_, start: string) => `${start}${name}=${text}`);
+    else after = `${after}${after === "" || after.endsWith("\n") ? "" : "\n"}${name}=${text}\n`;
+    if (parseEnv(after)[name] !== value) throw unwritable(name);
   }
   return after;
 }

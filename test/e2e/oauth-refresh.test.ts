@@ -1,4 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelAuth } from "../../src/auth/model-auth.js";
@@ -155,7 +157,6 @@ describe("a token endpoint in trouble", () => {
     ["500 with a page", { kind: "answer", status: 500, type: "text/html", body: "<h1>sorry</h1>" }],
     ["200 with another page", { kind: "answer", status: 200, type: "text/html", body: "<form>log in to wifi</form>" }],
     ["429", { kind: "answer", status: 429, body: '{"error":"slow_down"}' }],
-    ["a redirect", { kind: "answer", status: 302 }],
     ["a cut connection", { kind: "cut" }],
   ] as const)("that answers with %s costs nothing: the old token serves, the next try succeeds", async (_, fault) => {
     write({ "acme:me": await login(30_000) });
@@ -168,6 +169,24 @@ describe("a token endpoint in trouble", () => {
     expect(await turn(later, answer)).toBe(stored().access);
     expect([stored().access === before.access, idp.reuses(), notices]).toEqual([false, 0, []]);
   });
+
+  test.each([302, 307])(
+    "that redirects (%i) is not followed: the refresh token goes to no other host",
+    async (status) => {
+      const asked: (string | undefined)[] = [];
+      const other = createServer((request, response) => {
+        asked.push(request.url);
+        response.end("{}");
+      }).unref();
+      await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+      const location = `http://127.0.0.1:${(other.address() as AddressInfo).port}/token`;
+      write({ "acme:me": await login(-1) });
+      idp.faults.next({ kind: "answer", status, location });
+      expect(await codeOf(turn(await open(), answer))).toBe("turn_failed");
+      expect([asked, idp.faults.arrived]).toEqual([[], 1]);
+      expect(await turn(await open(() => Date.now() + 2 * minute), answer)).toBe(stored().access);
+    },
+  );
 
   test("whose answer comes under another content type is understood", async () => {
     write({ "acme:me": await login(-1) });

@@ -77,7 +77,8 @@ export async function openOAuthClient(provider: OAuthProvider, now: () => number
       own.timeout = timeoutSeconds;
       own[library.customFetch] = async (url, options) => {
         const askedAt = now();
-        const response = await fetch(url, options as RequestInit);
+        // A redirect is an answer: followed, it would show the refresh token to another host.
+        const response = await fetch(url, { ...(options as RequestInit), redirect: "manual" });
         const text = (await response.text()).slice(0, longestAnswer);
         outcome = parseTokenAnswer(response.status, text, askedAt);
         return inExpectedForm(response.status, text, outcome);

@@ -3,6 +3,7 @@ import { parseSecretRef, resolveSecretRef } from "../../config/secret-ref.js";
 import type { SecretRef } from "../../domain/credential.js";
 import { isModelpinError } from "../../domain/errors.js";
 import type { Secret } from "../../domain/secret.js";
+import { askPlatform, type BotPlatform } from "../ask-platform.js";
 import { botChannels } from "../bot-channels.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
@@ -10,17 +11,13 @@ import type { Grounds } from "../grounds.js";
 
 /** One channel that logs in with a bot's token. */
 interface Channel {
-  readonly name: "discord" | "telegram";
+  readonly name: BotPlatform;
   readonly key: string;
   readonly written: unknown;
   readonly shape: RegExp;
   readonly from: string;
-  /** What asks the platform who the bot is, and nothing else. */
-  readonly request: (token: string) => { readonly url: string; readonly headers?: Record<string, string> };
+  readonly apiRoot: string | undefined;
 }
-
-/** How long a platform may take to answer, in ms. */
-const answerMs = 8000;
 
 /** The channels' tokens are there and look like tokens; with `--online` the platform knows them. */
 export const tokens: Check = {
@@ -36,7 +33,6 @@ export const tokens: Check = {
 function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
   const found: Channel[] = [];
   if (discord) {
-    const root = discord.apiRoot ?? "https://discord.com/api";
     found.push({
       name: "discord",
       key: "channels.discord.token",
@@ -44,11 +40,10 @@ function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
       // https://docs.discord.com/developers/reference#authentication: id, time and signature, base64url, joined by dots
       shape: /^[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}$/,
       from: "https://discord.com/developers/applications, Bot, Reset Token",
-      request: (token) => ({ url: `${root}/v10/users/@me`, headers: { authorization: `Bot ${token}` } }),
+      apiRoot: discord.apiRoot,
     });
   }
   if (telegram) {
-    const root = telegram.apiRoot ?? "https://api.telegram.org";
     found.push({
       name: "telegram",
       key: "channels.telegram.botToken",
@@ -56,7 +51,7 @@ function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
       // https://core.telegram.org/bots/api#authorizing-your-bot
       shape: /^\d+:[\w-]{20,}$/,
       from: "@BotFather: /mybots, API Token",
-      request: (token) => ({ url: `${root}/bot${token}/getMe` }),
+      apiRoot: telegram.apiRoot,
     });
   }
   return found;
@@ -82,11 +77,11 @@ async function judge(channel: Channel, grounds: Grounds): Promise<Finding[]> {
     const why = `The gateway leaves ${name} out.`;
     return [{ level: "error", what: `${key}: ${error.message}`, why, ...(error.hint ? { mend: error.hint } : {}) }];
   }
-  if (!shape.test(token.reveal())) {
+  if (!token.matches(shape)) {
     const what = `${key} does not look like a token of ${name}.`;
     return [{ level: "error", what, why: "The platform will not let the bot in.", mend: `Copy it again: ${from}` }];
   }
-  return isOnline ? askPlatform(channel, token) : [];
+  return isOnline ? ask(channel, token) : [];
 }
 
 async function gatewayHas({ source, id }: SecretRef, { askGateway }: Grounds): Promise<boolean> {
@@ -94,24 +89,17 @@ async function gatewayHas({ source, id }: SecretRef, { askGateway }: Grounds): P
   return (await askGateway())?.variables.some(({ name }) => name === id) ?? false;
 }
 
-async function askPlatform({ name, key, from, request }: Channel, token: Secret): Promise<Finding[]> {
-  const { url, headers } = request(token.reveal());
-  let status: number;
-  try {
-    const answer = await fetch(url, { ...(headers ? { headers } : {}), signal: AbortSignal.timeout(answerMs) });
-    await answer.body?.cancel();
-    status = answer.status;
-  } catch {
-    // What was thrown may hold the address, and Telegram's holds the token.
-    const what = `${name} could not be asked about ${key}.`;
-    return [{ level: "warning", what, why: "Nothing is known about the token.", mend: "modelpin doctor --online" }];
-  }
-  if (status >= 200 && status < 300) return [];
+async function ask({ name, key, from, apiRoot }: Channel, token: Secret): Promise<Finding[]> {
+  const status = await askPlatform(name, token, apiRoot);
+  if (status !== undefined && status >= 200 && status < 300) return [];
   // Telegram answers 404 to a token of another shape, since it is a part of the path.
   if (status === 401 || status === 404) {
     const what = `${name} does not know the token of ${key}.`;
     return [{ level: "error", what, why: "The bot cannot log in.", mend: `Copy it again: ${from}` }];
   }
-  const what = `${name} answered ${status} when asked about ${key}.`;
+  const what =
+    status === undefined
+      ? `${name} could not be asked about ${key}.`
+      : `${name} answered ${status} when asked about ${key}.`;
   return [{ level: "warning", what, why: "Nothing is known about the token.", mend: "modelpin doctor --online" }];
 }

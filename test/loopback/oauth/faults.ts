@@ -7,7 +7,13 @@ export type Fault =
   /** The provider answers, and only `release` lets the answer out. */
   | { readonly kind: "late" }
   /** A server in between answers; the provider never hears of it. */
-  | { readonly kind: "answer"; readonly status: number; readonly type?: string; readonly body?: string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly type?: string;
+      readonly body?: string;
+      readonly location?: string;
+    }
   /** The connection breaks before the provider hears of it. */
   | { readonly kind: "cut" }
   /** The provider has done what it was asked, and the connection breaks before the answer. */
@@ -66,7 +72,10 @@ export function createFaults(): Faults {
           return;
         case "answer":
           req.resume();
-          res.writeHead(fault.status, { "content-type": fault.type ?? "application/json" });
+          res.writeHead(fault.status, {
+            "content-type": fault.type ?? "application/json",
+            ...(fault.location === undefined ? {} : { location: fault.location }),
+          });
           res.end(fault.body ?? "");
           return;
         case "cut":

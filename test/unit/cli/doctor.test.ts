@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { noon, openStage, type Stage, shown } from "./stage.js";
@@ -50,7 +50,7 @@ const whats = ({ findings }: Report): string[] =>
 test("a healthy house has nothing to mend", async () => {
   expect(await healthy().see("doctor")).toBe(
     [
-      "In order: clock, config, state directory, modes, leftovers, database, profile files, profiles, orders, environment, agents, access",
+      "In order: clock, config, state directory, modes, leftovers, database, profile files, profiles, orders, encryption, environment, agents, access",
       "Not looked at: secrets (nothing refers to a secret that is kept elsewhere)",
       "Not looked at: gateway (none is running here, or it did not answer within a second)",
       "Not looked at: tokens (neither Discord nor Telegram is configured)",
@@ -297,6 +297,20 @@ const channels = {
 // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference as people write it
 const discordOff = { token: "${DISCORD_BOT_TOKEN}", enabled: false };
 const botToken = "123456789:AAsecretsecretsecretsecretsecret12345";
+const discordToken = "MTIzNDU2Nzg5MDEyMzQ1Njc4.secret.secret-secret-secret-secret";
+
+/** A server of another host, as far as the port makes it one. */
+async function listening(answer: RequestListener): Promise<{ origin: string; close(): Promise<void> }> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
 
 test("a channel's token that is not there or has another shape is told, and is never shown", async () => {
   const stage = open({ config: { ...config, channels }, profiles: { "anthropic:default": key } });
@@ -352,6 +366,57 @@ test("with --online the platform is asked, and only then", async () => {
     server.closeAllConnections();
     server.close();
   }
+});
+
+test.each(["telegram", "discord"] as const)("%s's token goes nowhere else when its server redirects", async (name) => {
+  const elsewhere: string[] = [];
+  const other = await listening((request, response) => {
+    elsewhere.push(`${request.url} ${request.headers.authorization}`);
+    response.end("{}");
+  });
+  const server = await listening((request, response) => {
+    response.writeHead(307, { location: `${other.origin}${request.url}` }).end();
+  });
+  try {
+    const own = { discord: { token: discordOff.token }, telegram: channels.telegram };
+    const stage = open({
+      config: { ...config, access: { switch: ["*"] }, channels: { [name]: { ...own[name], apiRoot: server.origin } } },
+      profiles: { "anthropic:default": key },
+    });
+    const env = name === "telegram" ? { TELEGRAM_BOT_TOKEN: botToken } : { DISCORD_BOT_TOKEN: discordToken };
+    expect(whats(await report(stage, "doctor --online --json", { env }))).toContain(
+      `warning tokens: ${name} answered 307 when asked about channels.${name}.${name === "discord" ? "token" : "botToken"}.`,
+    );
+    expect(elsewhere).toEqual([]);
+  } finally {
+    await Promise.all([server.close(), other.close()]);
+  }
+});
+
+test("a credential that travels unencrypted to another host is a warning with the line that mends it", async () => {
+  const insecure = { baseUrl: "http://10.0.0.7:8000/v1", models: ["m"], allowInsecure: true };
+  const stage = open({
+    config: {
+      ...config,
+      channels: { telegram: { ...channels.telegram, apiRoot: "http://bot-api.lan:8081" } },
+      models: {
+        providers: {
+          lan: { ...insecure, oauth: { tokenEndpoint: "http://10.0.0.7/token", clientId: "c" } },
+          here: { baseUrl: "http://127.0.0.1:11434/v1", models: ["m"] },
+        },
+      },
+    },
+    profiles: { "anthropic:default": key },
+  });
+  const found = await report(stage, "doctor --json", { env: { TELEGRAM_BOT_TOKEN: botToken } });
+  expect(whats(found)).toEqual([
+    "warning encryption: models.providers.lan.baseUrl is http://10.0.0.7:8000/v1: the provider's credentials can be read on the way.",
+    "warning encryption: models.providers.lan.oauth.tokenEndpoint is http://10.0.0.7/token: the provider's credentials can be read on the way.",
+    "warning encryption: channels.telegram.apiRoot is http://bot-api.lan:8081: the bot's token can be read on the way.",
+  ]);
+  expect(found.findings[2]?.mend).toBe(
+    "write https:// at channels.telegram.apiRoot in ~/config.json, or reach it through a tunnel that ends at 127.0.0.1",
+  );
 });
 
 test("a platform that cannot be reached is a warning, and the token in the address is not shown", async () => {

@@ -156,6 +156,28 @@ const refusals: readonly (readonly [text: string, message: string])[] = [
     ":1:55: models.providers.openai.headers.Authorization: this header carries the credential, which comes from the profile; use apiKey or auth-profiles.json",
   ],
   [
+    '{ "models": { "providers": { "openai": { "headers": { "ChatGPT-Account-Id": "1" } } } } }',
+    ":1:55: models.providers.openai.headers.ChatGPT-Account-Id: this header carries the credential, which comes from the profile; use apiKey or auth-profiles.json",
+  ],
+  ...["Host", "content-length", "Transfer-Encoding", "Connection", "Keep-Alive", "Upgrade", "TE", "Expect"].map(
+    (name): [string, string] => [
+      `{ "models": { "providers": { "openai": { "headers": { "${name}": "1" } } } } }`,
+      `:1:55: models.providers.openai.headers.${name}: this header belongs to the connection, which makes it from the address and the request; leave it out`,
+    ],
+  ),
+  [
+    '{ "channels": { "telegram": { "botToken": "${T}", "apiRoot": "https://me:pw@host" } } }',
+    ":1:51: channels.telegram.apiRoot: an address may not hold a user name or a password",
+  ],
+  [
+    '{ "channels": { "discord": { "token": "${T}", "apiRoot": "https://[1" } } }',
+    ':1:47: channels.discord.apiRoot: expected an address such as "https://host/v1", found "https://[1"',
+  ],
+  [
+    '{ "channels": { "discord": { "token": "${T}", "apiRoot": "https://host/api?key=1" } } }',
+    ':1:47: channels.discord.apiRoot: the path of a request is put behind it, so it may not hold "?" or "#"; a key belongs into a profile',
+  ],
+  [
     '{ "models": { "providers": { "openai": { "headers": { "x-key": 5 } } } } }',
     ":1:55: models.providers.openai.headers.x-key: expected text in quotes, found a number",
   ],
