@@ -1,5 +1,6 @@
-// The bin is one bundle of our own files, with what V8 made of it beside: reading and compiling it is most of what a
-// small verb costs. A file's code runs when the verb needs it. Packages are loaded lazily, from node_modules.
+// The bin is a bundle of our own files, and a smaller one for the quickest verbs, each with what V8 made of it beside:
+// reading and compiling is most of what a small verb costs. A file's code runs when the verb needs it. Packages are loaded
+// lazily, from node_modules.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -21,44 +22,87 @@ async function writeOut(name, text, mode = 0o644) {
   return file;
 }
 
-const { outputFiles } = await build({
-  absWorkingDir: root,
-  entryPoints: ["commands/cli/main.ts"],
-  write: false,
-  bundle: true,
-  format: "cjs",
-  platform: "node",
-  target: "node20.19",
-  // jsonc-parser: its UMD build hides its own requires from a bundler.
-  mainFields: ["module", "main"],
-  charset: "ascii",
-  legalComments: "none",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  external: ["@ai-sdk/*", "@grammyjs/*", "ai", "discord.js", "grammy", "lmdb", "openid-client"],
-  define: { "import.meta.url": "bundleUrl" },
-  // What the launcher hands in.
-  banner: { js: "(function (require, bundleUrl, importPackage) {" },
-  footer: { js: "})" },
-  logLevel: "warning",
-});
-// Node 20 forgets who may import() in a script whose compiled code it was given.
-const text = outputFiles[0].text.replace(/\bimport\((?="[^"]+"\))/g, "importPackage(");
-// Bundles of an earlier build stay: somebody may be between the launcher and its bundle.
-const bundle = `cli-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.js`;
-await writeOut(bundle, text);
+/** The verbs that are asked most and need least: what the others are made of would be read with them for nothing. */
+const quickVerbs = [
+  ["models", "status"],
+  ["models", "list"],
+  ["models", "auth", "list"],
+  ["models", "auth", "order", "get"],
+  ["models", "auth", "cooldown", "list"],
+];
+
+/** Leaves out the verbs that are not wanted: the launcher does not send them here. */
+function only(verbs) {
+  const wanted = new Set(verbs.map((words) => `./${words.join("/")}.js`));
+  const isVerb = ({ kind, importer }) => kind === "dynamic-import" && importer.endsWith("/commands/cli/verbs.ts");
+  return {
+    name: "only",
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, (asked) =>
+        isVerb(asked) && !wanted.has(asked.path) ? { external: true } : undefined,
+      );
+    },
+  };
+}
+
+/** @returns the name of the file. */
+async function bundle(name, plugins = []) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["commands/cli/main.ts"],
+    write: false,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20.19",
+    plugins,
+    // jsonc-parser: its UMD build hides its own requires from a bundler.
+    mainFields: ["module", "main"],
+    charset: "ascii",
+    legalComments: "none",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    external: ["@ai-sdk/*", "@grammyjs/*", "ai", "discord.js", "grammy", "lmdb", "openid-client"],
+    define: { "import.meta.url": "bundleUrl" },
+    // What the launcher hands in.
+    banner: { js: "(function (require, bundleUrl, importPackage) {" },
+    footer: { js: "})" },
+    logLevel: "warning",
+  });
+  // Node 20 forgets who may import() in a script whose compiled code it was given. Its own modules need not be imported.
+  const text = outputFiles[0].text
+    .replace(/\bimport\(("node:[^"]+")\)/g, "Promise.resolve(require($1))")
+    .replace(/\bimport\((?="[^"]+"\))/g, "importPackage(");
+  // Bundles of an earlier build stay: somebody may be between the launcher and its bundle.
+  const file = `${name}-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.js`;
+  await writeOut(file, text);
+  return file;
+}
+
 await writeOut("package.json", '{ "type": "commonjs" }\n');
 const template = await readFile(join(root, "build", "launcher.cjs"), "utf8");
-const launcher = await writeOut("modelpin.js", template.replace('"BUNDLE"', JSON.stringify(bundle)), 0o755);
+const launcher = await writeOut(
+  "modelpin.js",
+  template
+    .replace('"QUICK_VERBS"', JSON.stringify(quickVerbs))
+    .replace('"QUICK_BUNDLE"', JSON.stringify(await bundle("quick", [only(quickVerbs)])))
+    .replace('"BUNDLE"', JSON.stringify(await bundle("cli"))),
+  0o755,
+);
+
+/** Runs command lines of one bundle one after another, and keeps what V8 made of it. */
+function keepCode(home, ...commandLines) {
+  const given = commandLines.map((words) => [...words, "--config", join(root, "config.example.json")]);
+  const argv = [join(root, "build", "keep-code.cjs"), launcher, JSON.stringify(given)];
+  const env = { HOME: home, ANTHROPIC_API_KEY: "none", OPENAI_API_KEY: "none" };
+  const { status, stderr } = spawnSync(process.execPath, argv, { env, encoding: "utf8" });
+  if (status !== 0) throw new Error(`The built bin does not run: ${stderr}`);
+}
 
 const home = await mkdtemp(join(tmpdir(), "modelpin-build-"));
 try {
-  const verb = ["models", "status", "--config", join(root, "config.example.json")];
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "build", "keep-code.cjs"), launcher, ...verb], {
-    env: { HOME: home, ANTHROPIC_API_KEY: "none", OPENAI_API_KEY: "none" },
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`The built bin does not run: ${stderr}`);
+  keepCode(home, ["models", "status"], ["models", "auth", "order", "get", "--provider", "anthropic"]);
+  keepCode(home, ["models", "aliases", "list"]);
 } finally {
   await rm(home, { recursive: true, force: true });
 }

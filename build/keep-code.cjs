@@ -1,13 +1,21 @@
-// node build/keep-code.cjs <launcher> <verb…>: runs one command line and keeps what V8 compiled for it.
+// node build/keep-code.cjs <launcher> <command lines>: runs them (JSON, a list of lists of words) in one process and keeps
+// what V8 compiled for all of them. They must be of one bundle.
 const { renameSync, writeFileSync } = require("node:fs");
 
-// As if the launcher had been started itself.
-process.argv.splice(1, 1);
-const { codeCache, script } = require(process.argv[1]);
+const [launcher, given] = process.argv.slice(2);
+const waiting = JSON.parse(given);
+const start = (words) => process.argv.splice(1, process.argv.length, launcher, ...words);
+
+start(waiting.shift());
+const { codeCache, script, run } = require(launcher);
+process.on("beforeExit", () => {
+  if (waiting.length === 0) return;
+  start(waiting.shift());
+  run();
+});
 process.once("exit", () => {
   // In one step: somebody may be starting the bin.
   const unfinished = `${codeCache}.${process.pid}`;
   writeFileSync(unfinished, script.createCachedData());
   renameSync(unfinished, codeCache);
-  process.exitCode = 0;
 });

@@ -5,29 +5,37 @@ const { join } = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { Script } = require("node:vm");
 
-/** The build fills it in. The text's digest is part of the name: V8 itself compares no more than lengths. */
-const bundle = join(__dirname, "BUNDLE");
-/** What V8 made of the bundle; another Node does without. */
-const codeCache = `${bundle}.${process.version}-${process.platform}-${process.arch}.cache`;
+// The build fills these in.
+const quickVerbs = "QUICK_VERBS";
+const bundles = { quick: "QUICK_BUNDLE", all: "BUNDLE" };
 
-function readCodeCache() {
+const words = process.argv.slice(2);
+if ((words[0] === "--version" || words[0] === "-V") && words.length === 1) {
+  process.stdout.write(`${require("../../package.json").version}\n`);
+} else {
+  const isQuick = quickVerbs.some((verb) => verb.every((word, index) => word === words[index]));
+  module.exports = start(join(__dirname, isQuick ? bundles.quick : bundles.all));
+}
+
+function start(bundle) {
+  // What V8 made of the bundle; another Node does without. A bundle's digest is in its name: V8 compares only lengths.
+  const codeCache = `${bundle}.${process.version}-${process.platform}-${process.arch}.cache`;
+  // A bundle is ASCII.
+  const script = new Script(readFileSync(bundle, "latin1"), { filename: bundle, cachedData: readIfThere(codeCache) });
+  const run = () => script.runInThisContext()(onUse, pathToFileURL(bundle).href, (name) => import(name));
+  run();
+  return { codeCache, script, run };
+}
+
+function readIfThere(file) {
   try {
-    return readFileSync(codeCache);
+    return readFileSync(file);
   } catch {
     return undefined;
   }
 }
 
-function runBundle() {
-  // The bundle is ASCII.
-  const script = new Script(readFileSync(bundle, "latin1"), { filename: bundle, cachedData: readCodeCache() });
-  script.runInThisContext()(require, pathToFileURL(bundle).href, (name) => import(name));
-  return script;
-}
-
-const [first, ...others] = process.argv.slice(2);
-if ((first === "--version" || first === "-V") && others.length === 0) {
-  process.stdout.write(`${require("../../package.json").version}\n`);
-} else {
-  module.exports = { codeCache, script: runBundle() };
+/** Node's own modules are loaded when something of them is first used: most verbs need few of those that are named. */
+function onUse(name) {
+  return name.startsWith("node:") ? new Proxy({}, { get: (_, key) => require(name)[key] }) : require(name);
 }

@@ -1,13 +1,17 @@
 import { homedir } from "node:os";
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 import { errnoOf } from "../../src/domain/errors.js";
 import { exit } from "./exit.js";
+import { type Outlet, openOutlet, type Sink } from "./outlet.js";
 
 /** Everything that a verb sees of the world around the process, as one value, so that a test can hand in another. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
-  readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  /** For prompts and whatever else goes on; an answer is said through `out`. */
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly out: Outlet;
+  readonly err: Outlet;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
@@ -20,22 +24,22 @@ export interface Io {
  * answer that could not be written (a full disk) is one; a log that could not be written never ends a gateway.
  */
 export function processIo(): Io {
-  const { stdout, stderr, env } = process;
-  stderr.on("error", () => undefined);
-  stdout.on("error", (error) => {
-    if (errnoOf(error) === "EPIPE") return;
-    process.once("exit", () => {
-      process.exitCode ||= exit.failed;
-    });
-    stderr.write(`Standard output could not be written (${errnoOf(error) ?? "unknown"}).\n`);
-  });
+  const { env } = process;
+  const stdout = once(() => process.stdout.on("error", unlessReaderLeft));
+  const stderr = once(() => process.stderr.on("error", () => undefined));
   return {
-    // Opened at the first look: a verb that reads nothing must not touch it.
+    // Opened at the first look: a verb that needs none of them must not pay for it, or touch it.
     get stdin() {
       return process.stdin;
     },
-    stdout,
-    stderr,
+    get stdout() {
+      return stdout();
+    },
+    get stderr() {
+      return stderr();
+    },
+    out: openOutlet(1, stdout),
+    err: openOutlet(2, stderr),
     env,
     cwd: process.cwd(),
     home: env.HOME || homedir(),
@@ -43,7 +47,23 @@ export function processIo(): Io {
   };
 }
 
+function unlessReaderLeft(error: unknown): void {
+  if (errnoOf(error) === "EPIPE") return;
+  process.once("exit", () => {
+    process.exitCode ||= exit.failed;
+  });
+  process.stderr.write(`Standard output could not be written (${errnoOf(error) ?? "unknown"}).\n`);
+}
+
+function once<T>(open: () => T): () => T {
+  let opened: T | undefined;
+  return () => {
+    opened ??= open();
+    return opened;
+  };
+}
+
 /** Whether to colour what goes to standard output: on a terminal, unless NO_COLOR (https://no-color.org) says not to. */
-export function usesColor({ stdout, env }: Pick<Io, "stdout" | "env">): boolean {
-  return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+export function usesColor({ out, env }: Pick<Io, "out" | "env">): boolean {
+  return out.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
 }

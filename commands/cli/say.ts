@@ -1,5 +1,6 @@
 import { errnoOf, isModelpinError, ModelpinError } from "../../src/domain/errors.js";
 import type { Io } from "./io.js";
+import type { Outlet } from "./outlet.js";
 
 /** A line stays a line and a terminal stays as it was, whatever somebody managed to put into a name. */
 export function printable(text: string): string {
@@ -18,16 +19,16 @@ export function printableInColor(text: string): string {
     .join("");
 }
 
-function write(stream: Io["stdout"], lines: readonly string[]): void {
-  if (lines.length > 0) stream.write(`${lines.join("\n")}\n`);
+function write(outlet: Outlet, lines: readonly string[]): void {
+  if (lines.length > 0) outlet.write(`${lines.join("\n")}\n`);
 }
 
-export function say({ stdout }: Io, lines: readonly string[]): void {
-  write(stdout, lines);
+export function say({ out }: Io, lines: readonly string[]): void {
+  write(out, lines);
 }
 
-export function sayAside({ stderr }: Io, lines: readonly string[]): void {
-  write(stderr, lines.map(printable));
+export function sayAside({ err }: Io, lines: readonly string[]): void {
+  write(err, lines.map(printable));
 }
 
 /**

@@ -43,7 +43,12 @@ function refOf(credential: Credential): SecretRef | undefined {
 }
 
 export function createCredentials(sources: Sources, now: () => number, refreshes: Refreshes): Credentials {
-  const resolved = new LRUCache<string, Secret>({ max: 1000, ttl: refTtlMs, perf: { now } });
+  const resolved = new LRUCache<string, Secret>({
+    maxSize: 1000,
+    sizeCalculation: () => 1,
+    ttl: refTtlMs,
+    perf: { now },
+  });
 
   async function resolve(snapshot: AgentSnapshot, ref: SecretRef): Promise<Secret> {
     const lookUp = {

@@ -1,6 +1,6 @@
 import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
 import type { CachedStore } from "../store/cached.js";
-import type { Entry } from "../store/store.js";
+import { type Entry, isSameState } from "../store/store.js";
 
 /** Where a file is kept: a store that remembers, and the key in it. */
 export interface FileAt {
@@ -11,7 +11,9 @@ export interface FileAt {
 /** The file, `null` when there is none, or why it cannot be read: for sources that go on with what they knew. */
 export async function readFileAt({ store, key }: FileAt): Promise<Entry | null | ModelpinError> {
   try {
-    return (await store.read(key)) ?? null;
+    // Without waiting where that can be: a small file is there sooner than a thread.
+    const seen = store.peek(key);
+    return seen !== undefined ? seen : ((await store.read(key)) ?? null);
   } catch (error) {
     if (isModelpinError(error)) return error;
     return new ModelpinError("file_unreadable", messageOf(error), { cause: error });
@@ -20,10 +22,9 @@ export async function readFileAt({ store, key }: FileAt): Promise<Entry | null |
 
 /** Remembers what was made of an entry for as long as the entry stays the same. */
 export function memoByEntry<T>(make: (entry: Entry | null) => T): (entry: Entry | null) => T {
-  let known: { readonly revision: string | null; readonly value: T } | undefined;
+  let known: { readonly entry: Entry | null; readonly value: T } | undefined;
   return (entry) => {
-    const revision = entry?.revision ?? null;
-    if (known?.revision !== revision) known = { revision, value: make(entry) };
+    if (!known || !isSameState(known.entry, entry)) known = { entry, value: make(entry) };
     return known.value;
   };
 }

@@ -4,7 +4,7 @@ import type { ProfileId } from "../domain/ids.js";
 import { parseJsonText } from "../domain/json-text.js";
 import { type AuthProfileDocument, emptyProfileDocument, toProfileDocument } from "../domain/profile-document.js";
 import type { CachedStore } from "../store/cached.js";
-import { type Entry, type ReadOptions, revisionOf } from "../store/store.js";
+import { type Entry, isSameState, type ReadOptions, revisionOf } from "../store/store.js";
 import { update } from "../store/update.js";
 import { type ProfileEdit, writeProfileDocument } from "./profile-edit.js";
 
@@ -67,7 +67,7 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
       lastGood = absent;
       return absent;
     }
-    if (known?.entry.revision === entry.revision) return known.state;
+    if (known && isSameState(known.entry, entry)) return known.state;
     let state: ProfileState;
     try {
       state = { document: toProfileDocument(parseJsonText(entry.body)), file };
@@ -82,7 +82,8 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
   async function read(options?: ReadOptions): Promise<ProfileState> {
     let entry: Entry | undefined;
     try {
-      entry = await store.read(profileFileName, options);
+      const seen = options?.fresh ? undefined : store.peek(profileFileName);
+      entry = seen === undefined ? await store.read(profileFileName, options) : (seen ?? undefined);
     } catch (error) {
       return { document: lastGood.document, problem: unreadable(file, error), file };
     }

@@ -44,7 +44,7 @@ export interface SessionMemories {
 }
 
 export function createSessionMemories(max = 10_000): SessionMemories {
-  const memories = new LRUCache<string, SessionMemory>({ max });
+  const memories = new LRUCache<string, SessionMemory>({ maxSize: max, sizeCalculation: () => 1 });
   return {
     of(agentId, session) {
       const key = `${agentId} ${session}`;

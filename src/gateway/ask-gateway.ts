@@ -1,4 +1,5 @@
-import { createConnection, type Socket } from "node:net";
+import { existsSync } from "node:fs";
+import type { Socket } from "node:net";
 import { errnoOf, ModelpinError } from "../domain/errors.js";
 import { socketName, socketPlace } from "./socket-place.js";
 
@@ -47,15 +48,17 @@ async function exchange(
 ): Promise<SocketAnswer | undefined> {
   const place = await socketPlace(stateDir, name).catch(() => undefined);
   if (!place) return undefined;
-  const socket = createConnection(place.path);
+  // What opens sockets is not loaded before there is one to open.
+  const socket = existsSync(place.path) ? (await import("node:net")).createConnection(place.path) : undefined;
   try {
+    if (!socket) return undefined;
     return await answerOf(socket, line, timeoutMs);
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === "ENOENT" || errno === "ECONNREFUSED" || errno === "ENOTSOCK") return undefined;
     throw silent(stateDir, error);
   } finally {
-    socket.destroy();
+    socket?.destroy();
     await place.release();
   }
 }

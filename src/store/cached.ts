@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type Entry, type ReadOptions, type Revision, type Store, storeClosed } from "./store.js";
+import { type Entry, isSameState, type ReadOptions, type Revision, type Store, storeClosed } from "./store.js";
 
 export interface CacheOptions {
   /** ms since the epoch; a clock that steps back makes everything stale, never fresh for longer. */
@@ -32,7 +32,8 @@ interface Known {
  */
 export function createCachedStore(store: Store, options: CacheOptions): CachedStore {
   const { now, maxAgeMs = 250, maxEntries = 10_000 } = options;
-  const memory = new LRUCache<string, Known>({ max: maxEntries });
+  // Bounded by size and not by `max`, for which room would be made beforehand: a command line needs three entries.
+  const memory = new LRUCache<string, Known>({ maxSize: maxEntries, sizeCalculation: () => 1 });
   const flights = new Map<string, Promise<Entry | undefined>>();
   const writers = new Map<string, { count: number; alone: boolean }>();
   let closed = false;
@@ -54,7 +55,7 @@ export function createCachedStore(store: Store, options: CacheOptions): CachedSt
     if (found === undefined) return undefined;
     // The same entry for the same state: what was made of it can be found again by it.
     const last = memory.get(key)?.entry;
-    const entry = last && last.revision === found?.revision ? last : found;
+    const entry = last && isSameState(last, found) ? last : found;
     memory.set(key, { entry, askedAt });
     return entry;
   }

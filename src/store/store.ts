@@ -72,6 +72,11 @@ export function revisionOf(entry: Entry | undefined): Revision | null {
   return entry === undefined ? null : entry.revision;
 }
 
+/** Whether both are one state of one document. Looks at revisions only where it must: a file's costs a hash. */
+export function isSameState(one: Entry | null | undefined, other: Entry | null | undefined): boolean {
+  return one === other || (one != null && other != null && one.revision === other.revision);
+}
+
 // An empty segment (also a leading or trailing slash), a control character or half a surrogate pair.
 const malformed = /^\/|\/\/|\/$|^$|[\p{Cc}\p{Cs}]/u;
 const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/;

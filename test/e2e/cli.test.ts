@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { verbs } from "../../commands/cli/verbs.js";
 import { openModelAuth } from "../../src/auth/open.js";
 import { terminalPerson } from "../../src/domain/access.js";
 import { bin } from "./process.js";
@@ -105,6 +106,11 @@ describe("the built command line", () => {
     });
     const code = await new Promise((resolve) => child.once("close", resolve));
     expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  test("every verb is in the bundle that it is looked for in", () => {
+    const missing = verbs.filter(({ words }) => modelpin(`${words.join(" ")} --help`).status !== 0);
+    expect(missing.map(({ words }) => words.join(" "))).toEqual([]);
   });
 
   test("a long answer reaches a slow reader whole", () => {

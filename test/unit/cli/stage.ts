@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import type { Io } from "../../../commands/cli/io.js";
+import { outletOf } from "../../../commands/cli/outlet.js";
 import { runCli } from "../../../commands/cli/run.js";
 
 /** What a person sees of one command line. */
@@ -83,6 +84,8 @@ export function openStage(files: { readonly config?: string | object; readonly p
         stdin: Readable.from([stdin]),
         stdout: out.stream,
         stderr: err.stream,
+        out: outletOf(out.stream),
+        err: outletOf(err.stream),
         env: { MODELPIN_STATE_DIR: dir, PATH: process.env.PATH, ...env },
         cwd: dir,
         home: dir,

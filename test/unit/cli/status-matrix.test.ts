@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Readable, Writable } from "node:stream";
 import type { Io } from "../../../commands/cli/io.js";
+import { outletOf } from "../../../commands/cli/outlet.js";
 import { runCli } from "../../../commands/cli/run.js";
 import { buildHouse, type House } from "./status-house.js";
 
@@ -51,6 +52,8 @@ async function see({ stage, env, now }: House, flags: string, isTTY: boolean): P
     stdin: Object.assign(Readable.from([]), { isTTY }),
     stdout: out.stream,
     stderr: err.stream,
+    out: outletOf(out.stream),
+    err: outletOf(err.stream),
     env: { MODELPIN_STATE_DIR: stage.dir, PATH: process.env.PATH, ...env },
     cwd: stage.dir,
     home: stage.dir,

@@ -86,8 +86,20 @@ async function readNew(path: string, now: number): Promise<Snapshot> {
 function toSnapshot(path: string, content: Uint8Array, stats: BigIntStats, now: number): Snapshot {
   const isSettled = now - Number(stats.mtimeMs) > timestampGrainMs;
   return {
-    entry: { body: toText(path, content), revision: revisionOfBytes(content) },
+    entry: toEntry(toText(path, content)),
     stamp: isSettled ? stampOf(stats) : undefined,
+  };
+}
+
+/** The revision is made when it is asked for: who only reads never needs it. */
+function toEntry(body: string): Entry {
+  let revision: Revision | undefined;
+  return {
+    body,
+    get revision() {
+      revision ??= revisionOfBytes(Buffer.from(body));
+      return revision;
+    },
   };
 }
 
