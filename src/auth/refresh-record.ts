@@ -98,6 +98,15 @@ export function lastRefreshOf(records: CachedStore, credential: Credential): num
   return parseRefreshRecord(records.peek(refreshKey(credential.refresh.fingerprint))?.body).refreshedAt;
 }
 
+/**
+ * The record with the next request allowed at once; nothing when it is already, or when somebody is at work: a write
+ * beside theirs would take the lease from them, and with it what they are about to get.
+ */
+export function withoutDelay(record: RefreshRecord): RefreshRecord | undefined {
+  const { failures, retryAt, ...rest } = record;
+  return record.holder !== undefined || (failures === undefined && retryAt === undefined) ? undefined : rest;
+}
+
 /** The record without a trace of somebody being at work. */
 export function withoutHolder({ holder: _, beat: _beat, intentAt: _at, ...rest }: RefreshRecord): RefreshRecord {
   return rest;

@@ -3,12 +3,19 @@ import { isModelpinError } from "../domain/errors.js";
 import type { ProviderId } from "../domain/ids.js";
 import { Secret } from "../domain/secret.js";
 import type { CachedStore } from "../store/cached.js";
+import { update } from "../store/update.js";
 import type { OAuthAccount } from "./oauth/account.js";
 import type { TokenGrant, TokenOutcome } from "./oauth/token-answer.js";
 import type { Profiles } from "./profiles.js";
 import { refreshSlow } from "./refresh-errors.js";
 import { type Flight, flyRefresh } from "./refresh-flight.js";
-import { type LoginHome, parseRefreshRecord, refreshKey, serializeRefreshRecord } from "./refresh-record.js";
+import {
+  type LoginHome,
+  parseRefreshRecord,
+  refreshKey,
+  serializeRefreshRecord,
+  withoutDelay,
+} from "./refresh-record.js";
 import type { Refusals } from "./refresh-refusals.js";
 import { duenessOf } from "./refresh-windows.js";
 
@@ -61,6 +68,11 @@ export interface Refreshes {
   begun(refresh: Secret, grant: Pick<TokenGrant, "lifetimeMs" | "account">): Promise<void>;
   /** Whose login a stored one was at its beginning, where that is known; compare it with {@link subjectOf}. */
   subject(refresh: Secret): Promise<string | undefined>;
+  /**
+   * A person lifts the delay after failed refreshes; every process obeys at its next look.
+   * @returns whether there was one.
+   */
+  unblock(refresh: Secret): Promise<boolean>;
   /** When nothing is under way any more, or 40 s later: before that, a process that ends may take a token with it. */
   settled(): Promise<void>;
 }
@@ -160,6 +172,15 @@ export function createRefreshes(parts: RefreshParts): Refreshes {
       await records.write(refreshKey(refresh.fingerprint), serializeRefreshRecord(record));
     },
     subject: async (refresh) => (await recordOf(refresh)).subject,
+    async unblock(refresh) {
+      let lifted = false;
+      await update(records, refreshKey(refresh.fingerprint), (body) => {
+        const after = withoutDelay(parseRefreshRecord(body));
+        lifted = after !== undefined;
+        return after && serializeRefreshRecord(after);
+      });
+      return lifted;
+    },
     async settled() {
       await within(Promise.allSettled(flights.values()), closingMs);
     },

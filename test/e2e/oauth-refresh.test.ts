@@ -8,6 +8,7 @@ import { openModelAuth } from "../../src/auth/open.js";
 import { terminalPerson } from "../../src/domain/access.js";
 import { isModelpinError, type ModelpinError } from "../../src/domain/errors.js";
 import { type IdentityProvider, startIdentityProvider } from "../loopback/oauth/server.js";
+import { startBin } from "./process.js";
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -187,6 +188,25 @@ describe("a token endpoint in trouble", () => {
       expect(await turn(await open(() => Date.now() + 2 * minute), answer)).toBe(stored().access);
     },
   );
+
+  test("is left alone for a while, unless a person clears the profile: then a running gateway asks at once", async () => {
+    write({ "acme:me": await login(-1) });
+    const gateway = await open();
+    idp.faults.next({ kind: "answer", status: 503 });
+    expect(await codeOf(turn(gateway, answer))).toBe("turn_failed");
+    expect(await codeOf(turn(gateway, answer))).toBe("turn_failed");
+    expect(idp.faults.arrived).toBe(1);
+    const clear = startBin(["models", "auth", "cooldown", "clear", "acme:me"], {
+      cwd: dir,
+      env: { PATH: process.env.PATH, HOME: dir, MODELPIN_STATE_DIR: dir },
+    });
+    expect([await clear.ended, clear.stdout]).toEqual([
+      { code: 0, signal: null },
+      "acme:me was not blocked; what it had failed before is forgotten.\nIts login may be renewed again at once.\n",
+    ]);
+    expect(await turn(gateway, answer)).toBe(stored().access);
+    expect(idp.faults.arrived).toBe(2);
+  });
 
   test("whose answer comes under another content type is understood", async () => {
     write({ "acme:me": await login(-1) });

@@ -1,5 +1,6 @@
 import { lastRefreshOf } from "../../../src/auth/refresh-record.js";
 import { isModelpinError, ModelpinError } from "../../../src/domain/errors.js";
+import type { Secret } from "../../../src/domain/secret.js";
 import type { Store } from "../../../src/store/store.js";
 import { gate, home, hour, minute, Stage } from "./oauth/stage.js";
 
@@ -21,6 +22,42 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
     () => "none",
     (error: unknown) => (isModelpinError(error) ? error.code : String(error)),
   );
+
+describe("a person who lifts the delay after a failed refresh", () => {
+  const unavailable = async () => ({ kind: "failed", reason: "it answered HTTP 503" }) as const;
+
+  test("is obeyed by every process at its next look, and told whether there was one", async () => {
+    const [one, two] = [stage.process(), stage.process()];
+    const refresh = (await one.stored()).refresh as Secret;
+    expect(await two.refreshes.unblock(refresh)).toBe(false);
+    stage.now += 2 * hour;
+    stage.chain.before = unavailable;
+    expect(await codeOf(one.current())).toBe("refresh_failed");
+    stage.chain.before = undefined;
+    expect([await codeOf(one.current()), stage.chain.asked]).toEqual(["refresh_failed", 1]);
+    expect(await two.refreshes.unblock(refresh)).toBe(true);
+    expect([await one.current(), stage.chain.asked]).toEqual(["access-1", 2]);
+  });
+
+  test("takes the lease from nobody who is asking just now", async () => {
+    const [one, two] = [stage.process(), stage.process()];
+    const refresh = (await one.stored()).refresh as Secret;
+    stage.now += 2 * hour;
+    stage.chain.before = unavailable;
+    expect(await codeOf(one.current())).toBe("refresh_failed");
+    stage.now += minute;
+    const hold = gate();
+    stage.chain.before = async () => {
+      await hold.passed;
+      return undefined;
+    };
+    const asking = one.current();
+    await until(() => stage.chain.asked === 2);
+    expect(await two.refreshes.unblock(refresh)).toBe(false);
+    hold.open();
+    expect([await asking, stage.chain.asked, stage.chain.reuses]).toEqual(["access-1", 2, 0]);
+  });
+});
 
 describe("when a login is asked", () => {
   test("far from its end it is served, and nothing is written", async () => {

@@ -173,7 +173,7 @@ describe("models auth remove", () => {
     expect(await stage.see("models auth remove anthropic:work")).toContain("  Secret   gone already\n");
     expect((await stage.run("models pins list --json")).json).toHaveLength(2);
     expect((await stage.run("models auth remove anthropic:work")).err).toBe(
-      'There is no profile "anthropic:work" for the agent main. Nothing was changed.\nDid you mean anthropic:home?\n',
+      'There is no profile "anthropic:work" for the agent main.\nDid you mean anthropic:home?\n',
     );
   });
 
@@ -194,11 +194,11 @@ describe("models auth remove", () => {
   test.each([
     [
       "models auth remove work",
-      '! There is no profile "work" for the agent main. Nothing was changed.\n! Did you mean anthropic:work?\n= 1',
+      '! There is no profile "work" for the agent main.\n! Did you mean anthropic:work?\n= 1',
     ],
     [
       "models auth remove antropic:work",
-      '! There is no profile "antropic:work" for the agent main. Nothing was changed.\n! Did you mean anthropic:work?\n= 1',
+      '! There is no profile "antropic:work" for the agent main.\n! Did you mean anthropic:work?\n= 1',
     ],
     [
       "models auth remove anthropic:work --agent research",

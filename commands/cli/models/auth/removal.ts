@@ -4,7 +4,6 @@ import type { Profiles } from "../../../../src/auth/profiles.js";
 import { type Agent, agentsOf } from "../../../../src/config/agents.js";
 import type { Config } from "../../../../src/config/config.js";
 import type { ConfigPath } from "../../../../src/config/problem.js";
-import { quoted } from "../../../../src/config/shown.js";
 import type { CredentialType } from "../../../../src/domain/credential.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import {
@@ -15,10 +14,10 @@ import {
   providerOf,
   type SessionKey,
 } from "../../../../src/domain/ids.js";
-import { nearNames } from "../../../../src/domain/near-names.js";
 import type { PinRecord } from "../../../../src/domain/pin.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
 import { meantOf } from "../pins/filter.js";
+import { unknownProfile } from "./unknown-profile.js";
 
 /** An agent's stored order that names the profile. */
 export interface NamingOrder {
@@ -154,24 +153,6 @@ export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId):
   };
   const isNowhere =
     !isStored && orders.length + removal.config.length + counted.length + pins.length + consents.length === 0;
-  if (isNowhere) throw unknownProfile(id, [...snapshot.profiles.byId.keys()], agent);
+  if (isNowhere) throw unknownProfile(id, snapshot);
   return removal;
-}
-
-function unknownProfile(typed: string, ids: readonly ProfileId[], agent: Agent): ModelpinError {
-  // "work" for "anthropic:work" is a slip as well.
-  const named = ids.filter((id) => id.endsWith(`:${typed}`));
-  const near = named.length > 0 ? named.slice(0, 3) : nearNames(typed, ids);
-  return new ModelpinError(
-    "unknown_profile",
-    `There is no profile ${quoted(typed)} for the agent ${agent.id}. Nothing was changed.`,
-    {
-      hint:
-        near.length > 0
-          ? `Did you mean ${near.join(" or ")}?`
-          : ids.length > 0
-            ? `There are: ${ids.slice(0, 10).join(", ")}${ids.length > 10 ? " and more: modelpin models auth list" : "."}`
-            : "There is none at all.",
-    },
-  );
 }

@@ -4,8 +4,16 @@ import { ModelpinError } from "../../../../src/domain/errors.js";
 import { nearNames } from "../../../../src/domain/near-names.js";
 
 export function unknownProfile(typed: string, { agent, profiles }: AgentSnapshot): ModelpinError {
-  const near = nearNames(typed, [...profiles.byId.keys()]);
-  return new ModelpinError("unknown_profile", `The agent ${agent.id} has no profile ${quoted(typed)}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See them all: modelpin models auth list",
+  const ids = [...profiles.byId.keys()];
+  // "work" for "anthropic:work" is a slip as well.
+  const named = ids.filter((id) => id.endsWith(`:${typed}`)).slice(0, 3);
+  const near = named.length > 0 ? named : nearNames(typed, ids);
+  return new ModelpinError("unknown_profile", `There is no profile ${quoted(typed)} for the agent ${agent.id}.`, {
+    hint:
+      near.length > 0
+        ? `Did you mean ${near.join(" or ")}?`
+        : ids.length > 0
+          ? `There are: ${ids.slice(0, 10).join(", ")}${ids.length > 10 ? " and more: modelpin models auth list" : "."}`
+          : "There is none at all.",
   });
 }

@@ -1,11 +1,10 @@
 import type { ModelAuth } from "../../../../../src/auth/model-auth.js";
 import { type Block, blocksOf, clearProfile } from "../../../../../src/domain/cooldown.js";
-import { ModelpinError } from "../../../../../src/domain/errors.js";
 import type { AgentId, ProfileId } from "../../../../../src/domain/ids.js";
-import { nearNames } from "../../../../../src/domain/near-names.js";
 import { usageOf } from "../../../../../src/domain/usage-document.js";
 import { english } from "../../../../../src/views/words.js";
 import { toPlainLine } from "../../../plain.js";
+import { unknownProfile } from "../unknown-profile.js";
 
 /** The blocks in force for an agent, by profile and model. */
 export async function blocksOfAgent(auth: ModelAuth, agentId: AgentId, now: number): Promise<readonly Block[]> {
@@ -22,31 +21,33 @@ export function blockLine({ profileId, model, class: kind, until }: Block, now: 
   );
 }
 
-/**
- * Lifts every block of a profile.
- * @returns what was lifted. @throws {ModelpinError} `unknown_profile`
- */
+/** What a person has lifted of a profile. */
+export interface Lifted {
+  readonly blocks: readonly Block[];
+  /** A login that had failed to renew may be renewed at once. */
+  readonly renewal: boolean;
+}
+
+/** Lifts every block of a profile, and the delay after failed renewals. @throws {ModelpinError} `unknown_profile` */
 export async function clearBlocks(
   auth: ModelAuth,
   agentId: AgentId,
   profileId: ProfileId,
   now: number,
-): Promise<readonly Block[]> {
-  const cleared: Block[] = [];
-  let isKnown = false;
+): Promise<Lifted> {
+  const snapshot = await auth.snapshot(agentId);
+  let isKnown = snapshot.profiles.byId.has(profileId);
+  const blocks: Block[] = [];
   for await (const { provider, usage } of auth.usages.list(agentId)) {
     if (usageOf(usage, profileId) === undefined) continue;
     isKnown = true;
     await auth.usages.change(agentId, provider, (before) => {
-      cleared.splice(0, cleared.length, ...blocksOf(before, now).filter((block) => block.profileId === profileId));
+      blocks.splice(0, blocks.length, ...blocksOf(before, now).filter((block) => block.profileId === profileId));
       return clearProfile(before, profileId);
     });
   }
-  if (isKnown) return cleared;
-  const { profiles } = await auth.snapshot(agentId);
-  if (profiles.byId.has(profileId)) return [];
-  const near = nearNames(profileId, [...profiles.byId.keys()]);
-  throw new ModelpinError("unknown_profile", `There is no profile "${profileId}".`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See them with: modelpin models auth list",
-  });
+  if (!isKnown) throw unknownProfile(profileId, snapshot);
+  const credential = snapshot.credential(profileId)?.credential;
+  const refresh = credential?.type === "oauth" ? credential.refresh : undefined;
+  return { blocks, renewal: refresh !== undefined && (await auth.refreshes.unblock(refresh)) };
 }
