@@ -8,7 +8,10 @@ export interface IncomingMessage {
   readonly person: Person;
   /** Without the mention of the bot. */
   readonly text: string;
+  /** The writer's language as the platform states it (`de`, `zh-CN`), where it does. */
   readonly locale?: string;
+  /** The language of what everybody there reads, where the platform knows one; the writer's when absent. */
+  readonly roomLocale?: string;
   /** Whether only the writer reads the answer: a DM, the terminal. */
   readonly seenByCallerAlone: boolean;
   /** ms since the epoch. */

@@ -10,7 +10,7 @@ import { setbackIn } from "../domain/setbacks/all.js";
 import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
-import { type Words, wordsIn } from "../views/words.js";
+import { wordsIn } from "../views/words.js";
 import { createChannel } from "./channel.js";
 import { createTurnNotices } from "./notices.js";
 
@@ -19,8 +19,6 @@ export interface TurnOptions {
   readonly histories: HistoryStore;
   /** How long a provider may keep a turn waiting, in ms. */
   readonly deadlines?: Deadlines;
-  /** In which words notices are said to somebody whose platform states this locale; default: their language, where it is spoken. */
-  readonly words?: (locale: string | undefined) => Words;
 }
 
 const patience: Deadlines = { firstTextMs: 60_000, idleMs: 60_000 };
@@ -30,12 +28,7 @@ const longestAnswer = 200_000;
 type Ended = Extract<ModelEvent, { kind: "end" }>;
 
 /** Answers messages: each is a turn through the resolver, with what was said before. */
-export function createConverse({
-  auth,
-  histories,
-  deadlines = patience,
-  words = (locale) => wordsIn(toLanguage(locale, auth.language())),
-}: TurnOptions): Converse {
+export function createConverse({ auth, histories, deadlines = patience }: TurnOptions): Converse {
   return async function* converse(
     message: IncomingMessage,
     signal: AbortSignal,
@@ -50,7 +43,7 @@ export function createConverse({
     const before = histories.read(agentId, place.session);
     const messages = [...before, said];
     const viewer = { person, seenByCallerAlone: message.seenByCallerAlone };
-    const spoken = words(message.locale);
+    const spoken = wordsIn(toLanguage(message.roomLocale ?? message.locale, auth.language()));
     const notices = createTurnNotices(auth, agentId, viewer, spoken);
     const shown = createChannel<string>();
     let answer = "";

@@ -1,4 +1,5 @@
-import { type Client, Events, type Message, MessageType } from "discord.js";
+import { type BaseInteraction, type Client, Events, type Message, MessageType } from "discord.js";
+import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
 import { deliver } from "../answer.js";
 import type { Converse } from "../conversation.js";
@@ -6,6 +7,7 @@ import type { Dispatcher } from "../dispatch.js";
 import type { Lanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
 import { wordsOfFault } from "./discord-fault.js";
+import { localesOf } from "./discord-locale.js";
 import { personOfMessage, placeOfMessage, sessionOf } from "./discord-place.js";
 import { openSurface } from "./discord-surface.js";
 
@@ -21,12 +23,21 @@ export interface MessageParts {
   readonly signal: AbortSignal;
 }
 
+/** Of how many people it is remembered which language their client speaks. */
+const mostSpeakers = 10_000;
+
 /**
  * Answers people's messages: all in DMs; in guilds those that mention the bot, and replies to it.
- * @returns what takes the listener away again.
+ * @returns what takes the listeners away again.
  */
 export function answerMessages(client: Client, parts: MessageParts): () => void {
   const { dispatcher, converse, lanes, log, now, messageContent, signal } = parts;
+
+  const speaking = new LRUCache<string, string>({ max: mostSpeakers });
+
+  function onInteraction({ user, locale }: BaseInteraction): void {
+    speaking.set(user.id, locale);
+  }
 
   /** What the bot was told, or nothing where it was not spoken to. */
   function textFor(message: Message): string | undefined {
@@ -46,7 +57,8 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
     if (signal.aborted) return;
     try {
       const place = await placeOfMessage(message);
-      const incoming = { place, person, text, seenByCallerAlone: place.kind === "dm", now: now() };
+      const locales = localesOf(speaking.get(message.author.id), message.guild ?? undefined);
+      const incoming = { place, person, text, ...locales, seenByCallerAlone: place.kind === "dm", now: now() };
       const surface = openSurface(message, async () => ({
         picker: await dispatcher.picker(),
         session: place.session,
@@ -54,7 +66,11 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
       }));
       const admission = dispatcher.admit(incoming);
       if (admission.admitted)
-        await deliver(converse(incoming, signal), surface, { log: quiet(log), failed: dispatcher.failed });
+        await deliver(converse(incoming, signal), surface, {
+          log: quiet(log),
+          failed: (error) => dispatcher.failed(error, locales.locale),
+          language: dispatcher.languageOf(locales.locale),
+        });
       else if (admission.reply !== undefined) await surface.say(admission.reply);
     } catch (error) {
       if (!signal.aborted)
@@ -69,8 +85,12 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
     void lanes.answer(sessionOf(message.channelId), () => answer(message, person, text));
   }
 
+  client.on(Events.InteractionCreate, onInteraction);
   client.on(Events.MessageCreate, onMessage);
-  return () => client.off(Events.MessageCreate, onMessage);
+  return () => {
+    client.off(Events.InteractionCreate, onInteraction);
+    client.off(Events.MessageCreate, onMessage);
+  };
 }
 
 /** A log that is told what Discord said instead of the error, which carries what people wrote. */

@@ -1,7 +1,7 @@
 import type { Gateway } from "./gateway.js";
 import type { Interaction, Interactions } from "./interactions.js";
 import type { Json } from "./message-rules.js";
-import { toInteractionChannel, toMember, toMessage, toUser } from "./wire.js";
+import { localeOf, toInteractionChannel, toMember, toMessage, toUser } from "./wire.js";
 import { type Channel, channelTypes, dmOf, type Message, rolesOf, userOf, type World } from "./world.js";
 
 export interface Press {
@@ -89,8 +89,8 @@ export function createPeople({ world, interactions, gateway, waitFor }: Stage) {
       ...(inGuild
         ? {
             guild_id: channel.guildId,
-            guild_locale: "en-US",
-            guild: { id: channel.guildId, locale: "en-US", features: [] },
+            guild_locale: localeOf(world.guilds.get(channel.guildId ?? "")),
+            guild: { id: channel.guildId, locale: localeOf(world.guilds.get(channel.guildId ?? "")), features: [] },
             member: {
               ...toMember(
                 world,

@@ -69,6 +69,11 @@ export function toRole(id: string, name: string): Json {
   };
 }
 
+/** Every guild states one; nobody chose it where the guild is no community. */
+export function localeOf(guild: GuildSpec | undefined): string {
+  return guild?.communityLocale ?? "en-US";
+}
+
 export function toGuild(world: World, guild: GuildSpec): Json {
   const channels = [...world.channels.values()].filter(({ guildId }) => guildId === guild.id);
   const inside = (thread: boolean): Json[] =>
@@ -93,8 +98,8 @@ export function toGuild(world: World, guild: GuildSpec): Json {
     soundboard_sounds: [],
     emojis: [],
     stickers: [],
-    features: [],
-    preferred_locale: "en-US",
+    features: guild.communityLocale === undefined ? [] : ["COMMUNITY"],
+    preferred_locale: localeOf(guild),
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,

@@ -3,6 +3,8 @@ import type { Json } from "./message-rules.js";
 export interface GuildSpec {
   readonly id: string;
   readonly name?: string;
+  /** What a community has set as its language; only communities have one. */
+  readonly communityLocale?: string;
   readonly roles?: readonly { readonly id: string; readonly name: string }[];
   /** `denied`: the bot may not write there (50013). */
   readonly channels?: readonly { readonly id: string; readonly name?: string; readonly denied?: boolean }[];

@@ -4,6 +4,7 @@ import {
   converseWith,
   fakeModel,
   gate,
+  guilds,
   people,
   places,
   type RunningBot,
@@ -187,6 +188,53 @@ test("a stranger is told once whom to add, then nothing; an error becomes words"
   await saying("No credential.\nmodels auth add");
   expect(discord.said).toHaveLength(2);
   expect(discord.said[0]?.content).toContain(`\`modelpin access add discord:${people.bob} --level chat\``);
+});
+
+describe("the language of what the bot itself says", () => {
+  const knownAs = (userId: string) =>
+    bot?.discord.said.filter(({ content }) => content.includes(`modelpin access add discord:${userId} `));
+  const refusal = async (userId: string, nth: number) =>
+    (await bot?.discord.waitFor(() => knownAs(userId)?.[nth], "a refusal"))?.content.split("\n")[0];
+  const german = "Du stehst nicht";
+  const spanish = "No estás";
+
+  test("is that of somebody's last interaction: in a DM, and in a guild that states none", async () => {
+    bot = await startBot({ gatekeeper: { may: () => false } });
+    const { discord } = bot;
+    discord.message({ userId: people.bob, content: "hello" });
+    expect(await refusal(people.bob, 0)).toContain("You are not");
+    await discord.slash({ userId: people.alice, name: "model", locale: "de" }).reply();
+    discord.message({ userId: people.alice, channelId: places.side, content: `<@${discord.botId}> hello` });
+    expect(await refusal(people.alice, 1)).toContain(german);
+    await discord.slash({ userId: people.alice, channelId: places.side, name: "model", locale: "es-ES" }).reply();
+    discord.message({ userId: people.alice, channelId: places.general, content: `<@${discord.botId}> hello` });
+    expect(await refusal(people.alice, 2)).toContain(spanish);
+  });
+
+  test("is a community's for whoever was not heard, and for what all read there", async () => {
+    const heard: IncomingMessage[] = [];
+    const converse: Converse = async function* (message) {
+      yield* [];
+      heard.push(message);
+    };
+    const guildsThere = guilds?.map((guild) => ({ ...guild, communityLocale: "de" })) ?? [];
+    const may = ({ id }: { id: string }): boolean => id === `discord:${people.alice}`;
+    bot = await startBot({ gatekeeper: { may }, converse }, { guilds: guildsThere });
+    const { discord } = bot;
+    discord.message({ userId: people.bob, channelId: places.general, content: `<@${discord.botId}> hello` });
+    expect(await refusal(people.bob, 0)).toContain(german);
+    await discord.slash({ userId: people.alice, name: "model", locale: "es-ES" }).reply();
+    discord.message({ userId: people.alice, channelId: places.general, content: `<@${discord.botId}> hello` });
+    discord.message({ userId: people.alice, content: "hello" });
+    await discord.waitFor(
+      () => discord.said.filter(({ content }) => content.includes("respuesta vacía"))[1],
+      "answers",
+    );
+    expect(heard.map(({ locale, roomLocale }) => [locale, roomLocale])).toEqual([
+      ["es-ES", "de"],
+      ["es-ES", "es-ES"],
+    ]);
+  });
 });
 
 test("where the bot may not write it says so in its log and goes on", async () => {
