@@ -2,6 +2,7 @@ import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
 import { type Location, locate } from "../../src/config/locate.js";
 import { ModelpinError } from "../../src/domain/errors.js";
+import { createFinishFirst } from "./finish-first.js";
 import type { Io } from "./io.js";
 import { sayAside, toSayable } from "./say.js";
 import type { OpenForVerb } from "./verb.js";
@@ -19,6 +20,7 @@ export async function openForVerb(io: Io, config: string | undefined, options: O
     stateDir,
     env: { ...io.env, HOME: io.home },
     now: io.now,
+    onRefresh: createFinishFirst(io, ["SIGINT", "SIGTERM", "SIGHUP"]),
     onWarning: (error) => sayAside(io, [toSayable(error).message]),
   });
   if (source !== "state directory" && !options.configMayBeAbsent && !auth.config().exists) {

@@ -8,6 +8,7 @@ import { isModelpinError, ModelpinError } from "../../src/domain/errors.js";
 import { demoPlace, storeDemoProfiles } from "../../src/gateway/demo.js";
 import { openGateway } from "../../src/gateway/gateway.js";
 import { fresh, help, model } from "../slash/index.js";
+import { createFinishFirst } from "./finish-first.js";
 import { type Io, usesColor } from "./io.js";
 import { locationOf } from "./open.js";
 import { printable, sayAside, toSayable } from "./say.js";
@@ -49,6 +50,8 @@ async function open({ io, config, demo }: RunGatewayOptions, log: PlatformLog): 
     stateDir: place?.stateDir ?? location.stateDir,
     env: { ...io.env, HOME: io.home },
     now: io.now,
+    // It waits for what is under way when it is asked to end; a terminal that is closed asks nobody.
+    onRefresh: createFinishFirst(io, ["SIGHUP"]),
     onWarning: (error) => log.warn(describe(error)),
   });
   if (place) {

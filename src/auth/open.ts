@@ -37,6 +37,11 @@ export interface OpenOptions {
   readonly store?: Store;
   /** ms since the epoch; default `Date.now`. */
   readonly now?: () => number;
+  /**
+   * A login is being renewed, and the provider takes its token once: a process that ends before `flight` has settled may
+   * take the new one with it. For whoever decides when the process ends; {@link ModelAuth.close} waits for it.
+   */
+  readonly onRefresh?: (flight: Promise<unknown>) => void;
   /** What could not be counted or read in the background; never a secret. */
   readonly onWarning?: (error: unknown) => void;
 }
@@ -107,6 +112,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
     profilesOf: ({ agentId }) => sources.profilesOf(agentId),
     prepare: createPrepareRefresh(() => sources.config().config, now),
     onNotice: onWarning,
+    ...(options.onRefresh ? { onFlight: options.onRefresh } : {}),
     now,
   });
   const credentials = createCredentials(sources, now, refreshes);

@@ -31,6 +31,8 @@ export interface RefreshParts {
   /** The file that a login lives in. */
   readonly profilesOf: (home: LoginHome) => Profiles;
   readonly prepare: PrepareRefresh;
+  /** A token is being spent; whoever ends this process before the flight has landed may take its successor with it. */
+  readonly onFlight?: (flight: Promise<unknown>) => void;
   /** What the operator should know: a login that is over, a disk that is full. Never a secret. */
   readonly onNotice: (notice: unknown) => void;
   /** ms since the epoch. */
@@ -101,6 +103,7 @@ export function createRefreshes(parts: RefreshParts): Refreshes {
     flights.set(key, started);
     // Whoever waits hears of a failure; if nobody does any more it must not end the process.
     started.catch(() => undefined);
+    parts.onFlight?.(started);
     return started;
   }
 
