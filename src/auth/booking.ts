@@ -1,7 +1,7 @@
 import type { Candidate } from "../domain/candidate.js";
 import { afterFailure, afterSuccess, releaseLease, takeLease } from "../domain/cooldown.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
-import { classifyFailure, type Failure, type ProviderAnswer, told } from "../domain/failure.js";
+import { classifyFailure, type Failure, type ProviderAnswer, withoutRequest } from "../domain/failure.js";
 import { type AgentId, providerKey } from "../domain/ids.js";
 import { limitsOf } from "./call-report.js";
 import { toProviderAnswer } from "./provider-answer.js";
@@ -24,7 +24,7 @@ export interface BookingOptions {
   /** Names this turn among all requests of all processes. */
   readonly holder: string;
   readonly now: () => number;
-  /** An answer that no line of the table knew; for whoever mends the table. */
+  /** For the operator: why no request could be made; an answer that no line of the table knew. */
   readonly onWarning: (error: ModelpinError) => void;
 }
 
@@ -58,24 +58,11 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
     failed(candidate, error) {
       // When it happened, not when it is written: a change may run again later.
       const about = subject(candidate);
-      // Without an answer it never reached the provider: a reference that cannot be resolved, a profile that is gone.
+      // Without an answer it never reached the provider.
       if (isModelpinError(error) && !("answer" in error)) {
         note(candidate, (usage) => releaseLease(usage, { ...about, holder }));
-        // A login that cannot be renewed says so by itself, without the account's name.
-        if (error.code === "needs_login" || error.code === "refresh_failed")
-          return {
-            class: "auth",
-            ...told({
-              kind: error.code === "needs_login" ? "login_over" : "login_not_renewed",
-              provider: providerKey(candidate.provider),
-              evidence: "",
-              inEnglish: error.message.replace(/\.$/, ""),
-            }),
-          };
-        return {
-          class: "unknown",
-          ...told({ kind: "no_request", provider: candidate.provider, evidence: error.code }),
-        };
+        onWarning(error);
+        return withoutRequest(error.code, candidate.provider);
       }
       const answer = toProviderAnswer(error);
       const failure = classifyFailure(answer, candidate.provider, about.now);

@@ -9,7 +9,7 @@ import { type Line, type Reply, text } from "../domain/reply.js";
 import { Setback } from "../domain/setback.js";
 import { setbackIn } from "../domain/setbacks/all.js";
 import type { IncomingMessage } from "./conversation.js";
-import { phrasesIn } from "./phrases.js";
+import { phraseOfCode, phrasesIn } from "./phrases.js";
 import { createPicker, type Picker, type TokenUse, tokenLength } from "./picker.js";
 import type { PlatformLog } from "./platform.js";
 import type { Completion, Gatekeeper, Invocation, Place, SlashCommand } from "./slash.js";
@@ -54,8 +54,8 @@ export interface Dispatcher {
   picker(): Promise<Picker | undefined>;
   /** Asks `may(person, "chat")` for a message that is not a command. **Never call it for another bot's message.** */
   admit(message: Pick<IncomingMessage, "person" | "place" | "locale">): Admission;
-  /** Anything that was thrown, in words, for a room or (`alone`) for one person: see {@link errorReply}. */
-  failed(error: unknown, locale?: string, alone?: boolean): Reply;
+  /** Anything that was thrown, in words; with its details where an operator alone reads them: see {@link errorReply}. */
+  failed(error: unknown, locale?: string, toOperator?: boolean): Reply;
   /** The language to speak to somebody whose platform states `locale`. */
   languageOf(locale: string | undefined): Language;
 }
@@ -94,6 +94,14 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
     return refusal(person, level, language);
   }
 
+  function isOperator({ person, seenByCallerAlone }: Pick<Invocation, "person" | "seenByCallerAlone">): boolean {
+    try {
+      return seenByCallerAlone && gatekeeper.may(person, "admin");
+    } catch {
+      return false;
+    }
+  }
+
   /** What a token stands for here and now, and whose it is to run. */
   async function recall(
     token: string,
@@ -125,7 +133,7 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
         argument: invocation.argument.replace(typed[0], () => meant.argument),
       });
     } catch (error) {
-      return errorReply(error, log, language, invocation.seenByCallerAlone);
+      return errorReply(error, log, language, isOperator(invocation));
     }
   }
 
@@ -152,7 +160,7 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
       } catch (error) {
         return error instanceof Refusal
           ? dead
-          : { accepted: false, reply: errorReply(error, log, language, said.seenByCallerAlone) };
+          : { accepted: false, reply: errorReply(error, log, language, isOperator(said)) };
       }
     },
     async complete(command, invocation) {
@@ -174,7 +182,7 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
         return { admitted: false, reply: errorReply(error, log, language) };
       }
     },
-    failed: (error, locale, alone) => errorReply(error, log, languageOf(locale), alone),
+    failed: (error, locale, toOperator) => errorReply(error, log, languageOf(locale), toOperator),
   };
 }
 
@@ -200,31 +208,35 @@ function refusal(person: Person, level: Level, language: Language): Reply {
   return caller(language, knownAs(person.id), howToAdd(`modelpin access add ${person.id} --level ${level}`));
 }
 
-/** Errors whose words name files of this machine. */
-const ofTheMachine = /^store_|^(?:file|profiles|token_key)_unreadable$/;
-
 /**
- * Anything that was thrown, in words. A ModelpinError says its message and, on the next lines, its hint. Of anything
- * else, and where a room reads along of what names files, nothing is shown but a short id, which stands in the log
- * beside the error.
+ * Anything that was thrown, in words. Refusals and setbacks say themselves in the reader's language. Of any other
+ * ModelpinError people read what they can do, or its code, and an operator alone its message and hint as well, which may
+ * name files and hosts. Of anything else nothing is shown but a short id, which stands in the log beside the error.
  */
 function errorReply(
   error: unknown,
   log: Pick<PlatformLog, "warn">,
   language: Language = "en",
-  seenByCallerAlone = false,
+  toOperator = false,
 ): Reply {
-  if (isModelpinError(error) && (seenByCallerAlone || !ofTheMachine.test(error.code))) {
-    const said =
-      error instanceof Refusal
-        ? refusalIn(language, error)
-        : error instanceof Setback
-          ? setbackIn(language, error)
-          : error;
-    const lines = [said.message, said.hint ?? ""].flatMap((part) => part.split("\n")).filter((line) => line !== "");
-    return caller(language, ...lines);
+  const phrases = phrasesIn(language);
+  if (error instanceof Refusal) return inLines(language, refusalIn(language, error));
+  if (error instanceof Setback) return inLines(language, setbackIn(language, error));
+  if (isModelpinError(error)) {
+    const phrase = phraseOfCode.get(error.code);
+    const said = phrase ? phrases[phrase] : phrases.forOperator(error.code);
+    if (toOperator) return caller(language, said, ...linesOf(error));
+    log.warn(`told in a chat as ${error.code}`, error);
+    return caller(language, said);
   }
   const id = randomBytes(4).toString("hex");
   log.warn(`unexpected error ${id}`, error);
-  return caller(language, phrasesIn(language).unexpected(id));
+  return caller(language, phrases.unexpected(id));
 }
+
+type Said = { readonly message: string; readonly hint?: string | undefined };
+
+const linesOf = ({ message, hint = "" }: Said): string[] =>
+  [message, hint].flatMap((part) => part.split("\n")).filter((line) => line !== "");
+
+const inLines = (language: Language, said: Said): Reply => caller(language, ...linesOf(said));

@@ -1,4 +1,4 @@
-import type { Language } from "../domain/language.js";
+import type { Language, Plural } from "../domain/language.js";
 import type { Line } from "../domain/reply.js";
 import { phrasesByLanguage } from "./phrases/all.js";
 
@@ -9,10 +9,16 @@ export interface Phrases {
   knownAs(principal: string): Line;
   howToAdd(command: string): Line;
   unexpected(id: string): Line;
+  /** An error of the machine that only an operator can mend. */
+  forOperator(code: string): Line;
+  /** It passes by itself. */
+  readonly busy: string;
+  readonly choiceUnreadable: string;
   /** The one answer to a press that does nothing: too old, altered, elsewhere, gone, or not for who pressed. */
   readonly deadButton: Line;
   readonly nothingToShow: string;
-  linesLeftOut(count: number): string;
+  /** `{count}` of them. */
+  readonly linesLeftOut: Plural;
   readonly impossibleDate: string;
   readonly now: string;
   readonly justNow: string;
@@ -26,6 +32,17 @@ export interface Phrases {
   /** To somebody who typed a command that does not exist, with those that do. */
   noSuchCommand(name: string, known: string): string;
 }
+
+/**
+ * What a person in a chat can do about an error of the machine, by its code. Any other code is told by
+ * {@link Phrases.forOperator}; docs/errors.md says of each what an operator does.
+ */
+export const phraseOfCode: ReadonlyMap<string, "busy" | "choiceUnreadable"> = new Map([
+  ["store_busy", "busy"],
+  ["store_contention", "busy"],
+  ["store_closed", "busy"],
+  ["pin_unreadable", "choiceUnreadable"],
+]);
 
 export function phrasesIn(language: Language = "en"): Phrases {
   return phrasesByLanguage[language];

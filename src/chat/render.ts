@@ -1,7 +1,7 @@
 import { toUSVString } from "node:util";
-import type { Language } from "../domain/language.js";
+import { type Language, pluralIn } from "../domain/language.js";
 import type { Block, Line, Reply, Span } from "../domain/reply.js";
-import { type Phrases, phrasesIn } from "./phrases.js";
+import { phrasesIn } from "./phrases.js";
 import { absoluteTime, relativeTime } from "./times.js";
 
 export { absoluteTime, relativeTime };
@@ -43,7 +43,6 @@ export interface Frame {
  */
 export function renderReply(reply: Reply, dialect: Dialect, frame: Frame): string {
   const { language = "en" } = reply;
-  const phrases = phrasesIn(language);
   const write = (line: Line): Written => {
     const markup = line.map((span) => writeSpan(span, dialect, frame.now, language)).join("");
     return { markup, size: dialect.length(markup) };
@@ -51,9 +50,9 @@ export function renderReply(reply: Reply, dialect: Dialect, frame: Frame): strin
   const blocks = reply.blocks.map((block) => (block.kind === "choices" && !frame.menus && block.inWords) || block);
   const drafts = blocks.map((block) => draft(block, write));
   const lines = share(drafts, frame.limit + 1).flat();
-  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit, phrases);
+  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit, language);
   const message = kept.map((line) => line.markup).join("\n");
-  return message.trim() === "" ? dialect.escape(phrases.nothingToShow) : message;
+  return message.trim() === "" ? dialect.escape(phrasesIn(language).nothingToShow) : message;
 }
 
 interface Written {
@@ -118,14 +117,15 @@ function dropLines(
   lines: readonly Written[],
   write: (line: Line) => Written,
   limit: number,
-  { linesLeftOut }: Phrases,
+  language: Language,
 ): readonly Written[] {
+  const { linesLeftOut } = phrasesIn(language);
   const kept = [...lines];
   for (;;) {
     const last = kept.findLastIndex((line) => line.current !== true);
     kept.splice(last < 0 ? kept.length - 1 : last, 1);
     const dropped = lines.length - kept.length;
-    const note = write([linesLeftOut(dropped)]);
+    const note = write([pluralIn(language, linesLeftOut, dropped).replace("{count}", String(dropped))]);
     if (kept.length === 0 || sizeOf([...kept, note]) - 1 <= limit) return [...kept, note];
   }
 }

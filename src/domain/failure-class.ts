@@ -40,7 +40,10 @@ export type FailureKind =
   | "no_usable_answer"
   | "no_request"
   | "login_over"
-  | "login_not_renewed";
+  | "login_not_renewed"
+  | "login_renewing"
+  | "credential_replaced"
+  | "profile_gone";
 
 /** What the sentence about a failure is made of. Holds nothing of the body. */
 export interface FailureStory {
@@ -48,6 +51,4 @@ export interface FailureStory {
   readonly provider: string;
   /** Status and codes of our own table: `HTTP 429, rate_limit_error`; empty when there are none. */
   readonly evidence: string;
-  /** What English says instead, where only English says more. */
-  readonly inEnglish?: string;
 }

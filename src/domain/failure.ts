@@ -1,5 +1,5 @@
 import { type AnswerReading, readAnswer } from "./failure-answer.js";
-import type { FailureAdvice, FailureClass, FailureStory, ProviderAnswer } from "./failure-class.js";
+import type { FailureAdvice, FailureClass, FailureKind, FailureStory, ProviderAnswer } from "./failure-class.js";
 import { ruleFor } from "./failure-match.js";
 import { adviceFor, type FailureRule } from "./failure-table.js";
 import { providerKey } from "./ids.js";
@@ -59,8 +59,25 @@ export function classifyFailure(answer: ProviderAnswer, provider: string, now: n
   };
 }
 
+/** As what an error is told that kept a request from being made, by its code; any other one is told by the code itself. */
+export const kindOfCode: ReadonlyMap<string, FailureKind> = new Map([
+  ["needs_login", "login_over"],
+  ["refresh_failed", "login_not_renewed"],
+  ["refresh_slow", "login_renewing"],
+  ["credential_replaced", "credential_replaced"],
+  ["profile_gone", "profile_gone"],
+]);
+
+/** A failure before any request: a reference that cannot be resolved, a login that is over, a profile that is gone. */
+export function withoutRequest(code: string, provider: string): Failure {
+  const kind = kindOfCode.get(code) ?? "no_request";
+  const isLogin = kind === "login_over" || kind === "login_not_renewed";
+  const evidence = kind === "no_request" ? code : "";
+  return { class: isLogin ? "auth" : "unknown", ...told({ kind, provider: providerKey(provider), evidence }) };
+}
+
 /** A failure's story with its English line. */
-export const told = (story: FailureStory): Pick<Failure, "summary" | "story"> => ({
+const told = (story: FailureStory): Pick<Failure, "summary" | "story"> => ({
   summary: tellInEnglish(story),
   story,
 });

@@ -5,6 +5,21 @@ export type Language = (typeof languages)[number];
 /** The same phrase in each language: a missing one is a type error. */
 export type Translated<T> = Readonly<Record<Language, T>>;
 
+/** One phrase per plural form that the language has. */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+
+const pluralRules = new Map<Language, Intl.PluralRules>();
+
+/** The phrase for so many. */
+export function pluralIn(language: Language, forms: Plural, count: number): string {
+  let rules = pluralRules.get(language);
+  if (!rules) {
+    rules = new Intl.PluralRules(language);
+    pluralRules.set(language, rules);
+  }
+  return forms[rules.select(count)] ?? forms.other;
+}
+
 /**
  * The language to speak to somebody: the one that the configuration fixes, else the person's own as their platform
  * states it, else English. Traditional Chinese is not simplified Chinese.

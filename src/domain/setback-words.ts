@@ -55,6 +55,37 @@ export function tellFailure(words: FailureWords, { kind, provider, evidence }: F
   return `${words[kind](provider)}${evidence === "" ? "" : ` (${evidence})`}`;
 }
 
+/** What to do after a failed turn, in one language. */
+export interface FailureHints {
+  /** Where nothing else helps. */
+  readonly only: Readonly<
+    Record<"aborted" | "context_overflow" | "request" | "login_renewing" | "credential_replaced", string>
+  >;
+  /** Before whatever helps always; `command`: what an operator types. */
+  readonly first: Readonly<Record<"login_over" | "login_not_renewed" | "no_request", (command: string) => string>>;
+  readonly useKey: string;
+  readonly back: (time: string) => string;
+  readonly always: string;
+}
+
+export function afterFailure(
+  { only, first, useKey, back: backAt, always }: FailureHints,
+  { story: { kind, provider }, class: failureClass, advice, back }: Setbacks["turn_failed"],
+): string {
+  const alone = (only as Readonly<Partial<Record<FailureKind, string>>>)[kind in only ? kind : failureClass];
+  if (alone !== undefined) return alone;
+  const before = (first as Readonly<Partial<Record<FailureKind, (command: string) => string>>>)[kind];
+  return [
+    before?.(kind === "login_over" ? logIn(provider) : "modelpin doctor"),
+    advice === "use_api_key" ? useKey : undefined,
+    back === undefined ? undefined : backAt(utc(back)),
+    always,
+  ]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
+const logIn = (provider: string): string => `modelpin models auth login --provider ${provider} --profile-id <id>`;
 /** What an operator types to add a credential. */
 export const addKey = (provider: string): string => `modelpin models auth paste-api-key --provider ${provider}`;
 export const addToken = (provider: string): string => `modelpin models auth paste-token --provider ${provider}`;

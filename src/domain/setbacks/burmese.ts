@@ -1,6 +1,8 @@
 import {
   addKey,
   addToken,
+  afterFailure,
+  type FailureHints,
   type FailureWords,
   type SetbackWords,
   setModel,
@@ -44,6 +46,27 @@ const failures: FailureWords = {
   no_request: () => "ဤအထောက်အထားဖြင့် တောင်းဆို၍ မရပါ",
   login_over: (provider) => `${provider} သို့ ဝင်ရောက်မှု ကုန်ဆုံးပြီ၊ သက်တမ်းတိုးရန် ငြင်းပယ်သည်`,
   login_not_renewed: (provider) => `${provider} သို့ ဝင်ရောက်မှုကို သက်တမ်းတိုး၍ မရပါ`,
+  login_renewing: (provider) => `${provider} သို့ ဝင်ရောက်မှုကို သက်တမ်းတိုးနေဆဲ ဖြစ်သည်`,
+  credential_replaced: () => "တောင်းဆိုနေစဉ် အထောက်အထားကို အစားထိုးလိုက်သည်",
+  profile_gone: () => "ပရိုဖိုင် မရှိတော့ပါ",
+};
+
+const hints: FailureHints = {
+  only: {
+    aborted: "အကောင့်တွင် ပြဿနာ မရှိပါ။ အချိန်မရွေး ထပ်မေးနိုင်သည်",
+    context_overflow: "/new ဖြင့် အသစ် စပါ သို့မဟုတ် အခြား မော်ဒယ် ရွေးပါ: /model list",
+    request: "အခြားနည်းဖြင့် ပြောပါ သို့မဟုတ် အခြား မော်ဒယ် ရွေးပါ: /model list",
+    login_renewing: "ခဏနေ ထပ်စမ်းပါ",
+    credential_replaced: "စာကို ထပ်ပို့ပါ",
+  },
+  first: {
+    login_over: (command) => `စီမံသူက ထပ်မံ ဝင်ရောက်နိုင်သည်: ${command}`,
+    login_not_renewed: () => "အလိုအလျောက် ထပ်စမ်းပါမည်",
+    no_request: (command) => `စီမံသူက အကြောင်းရင်း ရှာနိုင်သည်: ${command}`,
+  },
+  useKey: "API ကီးကို အစားသုံးပါ: /model list",
+  back: (time) => `ပြန်ရမည်: ${time}`,
+  always: "စမ်းခဲ့သည်များ: /model why · အခြား ရွေးရန်: /model list",
 };
 
 const backAt = (back: number | undefined): string => (back === undefined ? "" : ` ပြန်ရမည်: ${utc(back)}။`);
@@ -71,15 +94,10 @@ export const burmese: SetbackWords = {
     message: `ပုံသေနှုန်း အကောင့် မသုံးနိုင်ပါ (${whyNot(states, flat, "မသုံးနိုင်")})။ သုံးသလောက်ပေး အကောင့်သာ ဖြေနိုင်သည်။${backAt(back)}`,
     hint: "ပြောင်းခွင့်ရှိသူက /model consent ဖြင့် ခွင့်ပြုနိုင်သည် · အခြား ရွေးရန်: /model list · အသေးစိတ်: /model why",
   }),
-  turn_failed: ({ story, class: kind, advice, back }) => {
-    const message = `${tellFailure(failures, story)}။`;
-    if (kind === "aborted") return { message, hint: "အကောင့်တွင် ပြဿနာ မရှိပါ။ အချိန်မရွေး ထပ်မေးနိုင်သည်" };
-    if (kind === "context_overflow") return { message, hint: "/new ဖြင့် အသစ် စပါ သို့မဟုတ် အခြား မော်ဒယ် ရွေးပါ: /model list" };
-    if (kind === "request") return { message, hint: "အခြားနည်းဖြင့် ပြောပါ သို့မဟုတ် အခြား မော်ဒယ် ရွေးပါ: /model list" };
-    const key = advice === "use_api_key" ? "API ကီးကို အစားသုံးပါ: /model list · " : "";
-    const time = back === undefined ? "" : `ပြန်ရမည်: ${utc(back)} · `;
-    return { message, hint: `${key}${time}စမ်းခဲ့သည်များ: /model why · အခြား ရွေးရန်: /model list` };
-  },
+  turn_failed: (data) => ({
+    message: `${tellFailure(failures, data.story)}။`,
+    hint: afterFailure(hints, data),
+  }),
   answer_cut: ({ story }) => ({
     message: `အဖြေ ဤနေရာတွင် ပြတ်သွားသည်: ${story ? tellFailure(failures, story) : "ချိတ်ဆက်မှု ပြတ်သွားသည်"}။`,
   }),

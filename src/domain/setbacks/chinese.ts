@@ -1,6 +1,8 @@
 import {
   addKey,
   addToken,
+  afterFailure,
+  type FailureHints,
   type FailureWords,
   type SetbackWords,
   setModel,
@@ -44,6 +46,27 @@ const failures: FailureWords = {
   no_request: () => "无法用此凭据发出请求",
   login_over: (provider) => `${provider} 的登录已失效：对方拒绝续期`,
   login_not_renewed: (provider) => `${provider} 的登录未能续期`,
+  login_renewing: (provider) => `${provider} 的登录仍在续期`,
+  credential_replaced: () => "请求期间凭据被更换",
+  profile_gone: () => "该配置已不存在",
+};
+
+const hints: FailureHints = {
+  only: {
+    aborted: "账号没有问题：随时可以再问",
+    context_overflow: "用 /new 重新开始，或选择其他模型：/model list",
+    request: "换个说法，或选择其他模型：/model list",
+    login_renewing: "请稍后再试",
+    credential_replaced: "请重新发送消息",
+  },
+  first: {
+    login_over: (command) => `管理者可以重新登录：${command}`,
+    login_not_renewed: () => "会自动重试",
+    no_request: (command) => `管理者可以查明原因：${command}`,
+  },
+  useKey: "改用 API 密钥：/model list",
+  back: (time) => `恢复时间：${time}`,
+  always: "尝试过的：/model why · 选择其他：/model list",
 };
 
 const backAt = (back: number | undefined): string => (back === undefined ? "" : `恢复时间：${utc(back)}。`);
@@ -71,15 +94,10 @@ export const chinese: SetbackWords = {
     message: `包月账号：${whyNot(states, flat, "不可用")}；只有按量计费的账号能回答。${backAt(back)}`,
     hint: "可以切换的人用 /model consent 允许 · 选择其他：/model list · 详情：/model why",
   }),
-  turn_failed: ({ story, class: kind, advice, back }) => {
-    const message = `${tellFailure(failures, story)}。`;
-    if (kind === "aborted") return { message, hint: "账号没有问题：随时可以再问" };
-    if (kind === "context_overflow") return { message, hint: "用 /new 重新开始，或选择其他模型：/model list" };
-    if (kind === "request") return { message, hint: "换个说法，或选择其他模型：/model list" };
-    const key = advice === "use_api_key" ? "改用 API 密钥：/model list · " : "";
-    const time = back === undefined ? "" : `恢复时间：${utc(back)} · `;
-    return { message, hint: `${key}${time}尝试过的：/model why · 选择其他：/model list` };
-  },
+  turn_failed: (data) => ({
+    message: `${tellFailure(failures, data.story)}。`,
+    hint: afterFailure(hints, data),
+  }),
   answer_cut: ({ story }) => ({
     message: `回答在此中断：${story ? tellFailure(failures, story) : "连接断开了"}。`,
   }),

@@ -2,6 +2,8 @@ import type { FailureStory } from "../failure-class.js";
 import {
   addKey,
   addToken,
+  afterFailure,
+  type FailureHints,
   type FailureWords,
   type SetbackWords,
   setModel,
@@ -45,10 +47,31 @@ const failures: FailureWords = {
   no_request: () => "No request could be made with this credential",
   login_over: (provider) => `A login at ${provider} is over: it refused to renew it`,
   login_not_renewed: (provider) => `The login at ${provider} could not be renewed`,
+  login_renewing: (provider) => `The login at ${provider} is still being renewed`,
+  credential_replaced: () => "The credential was replaced while the request was under way",
+  profile_gone: () => "The profile does not exist any more",
 };
 
 /** The English sentence about a failure, without a full stop. */
-export const tellInEnglish = (story: FailureStory): string => story.inEnglish ?? tellFailure(failures, story);
+export const tellInEnglish = (story: FailureStory): string => tellFailure(failures, story);
+
+const hints: FailureHints = {
+  only: {
+    aborted: "Nothing is wrong with the account: ask again when you like",
+    context_overflow: "Start afresh with /new, or choose another model: /model list",
+    request: "Say it differently, or choose another model: /model list",
+    login_renewing: "Try again in a moment",
+    credential_replaced: "Send the message again",
+  },
+  first: {
+    login_over: (command) => `An operator logs in again: ${command}`,
+    login_not_renewed: () => "It is tried again by itself",
+    no_request: (command) => `An operator finds out why: ${command}`,
+  },
+  useKey: "Use an API key instead: /model list",
+  back: (time) => `Back at ${time}`,
+  always: "what was tried: /model why · choose another: /model list",
+};
 
 const backAt = (back: number | undefined): string => (back === undefined ? "" : ` Back at ${utc(back)}.`);
 
@@ -75,16 +98,10 @@ export const english: SetbackWords = {
     message: `The flat-rate account is ${whyNot(states, flat, "not usable")}; only a metered one could answer.${backAt(back)}`,
     hint: "Whoever may switch allows it with /model consent · choose another: /model list · details: /model why",
   }),
-  turn_failed: ({ story, class: kind, advice, back }) => {
-    const message = `${tellInEnglish(story)}.`;
-    if (kind === "aborted") return { message, hint: "Nothing is wrong with the account: ask again when you like" };
-    if (kind === "context_overflow")
-      return { message, hint: "Start afresh with /new, or choose another model: /model list" };
-    if (kind === "request") return { message, hint: "Say it differently, or choose another model: /model list" };
-    const key = advice === "use_api_key" ? "Use an API key instead: /model list · " : "";
-    const time = back === undefined ? "" : `Back at ${utc(back)} · `;
-    return { message, hint: `${key}${time}what was tried: /model why · choose another: /model list` };
-  },
+  turn_failed: (data) => ({
+    message: `${tellInEnglish(data.story)}.`,
+    hint: afterFailure(hints, data),
+  }),
   answer_cut: ({ story }) => ({
     message: `The answer was cut off here: ${story ? tellInEnglish(story) : "the connection broke"}.`,
   }),

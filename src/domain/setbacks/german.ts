@@ -1,6 +1,8 @@
 import {
   addKey,
   addToken,
+  afterFailure,
+  type FailureHints,
   type FailureWords,
   type SetbackWords,
   setModel,
@@ -44,6 +46,27 @@ const failures: FailureWords = {
   no_request: () => "Mit diesen Zugangsdaten war keine Anfrage möglich",
   login_over: (provider) => `Eine Anmeldung bei ${provider} ist abgelaufen und wird nicht mehr erneuert`,
   login_not_renewed: (provider) => `Die Anmeldung bei ${provider} konnte nicht erneuert werden`,
+  login_renewing: (provider) => `Die Anmeldung bei ${provider} wird noch erneuert`,
+  credential_replaced: () => "Die Zugangsdaten wurden während der Anfrage ersetzt",
+  profile_gone: () => "Das Profil gibt es nicht mehr",
+};
+
+const hints: FailureHints = {
+  only: {
+    aborted: "Mit dem Konto ist alles in Ordnung: frag wieder, wann du willst",
+    context_overflow: "Neu beginnen mit /new, oder ein anderes Modell wählen: /model list",
+    request: "Sag es anders, oder wähle ein anderes Modell: /model list",
+    login_renewing: "Versuch es gleich noch einmal",
+    credential_replaced: "Schick die Nachricht noch einmal",
+  },
+  first: {
+    login_over: (command) => `Wer den Bot betreibt, meldet sich neu an: ${command}`,
+    login_not_renewed: () => "Es wird von selbst wieder versucht",
+    no_request: (command) => `Wer den Bot betreibt, erfährt mehr: ${command}`,
+  },
+  useKey: "Stattdessen einen API-Schlüssel verwenden: /model list",
+  back: (time) => `Zurück ${time}`,
+  always: "was versucht wurde: /model why · ein anderes wählen: /model list",
 };
 
 const backAt = (back: number | undefined): string => (back === undefined ? "" : ` Zurück ${utc(back)}.`);
@@ -71,16 +94,10 @@ export const german: SetbackWords = {
     message: `Das Konto mit Festpreis ist ${whyNot(states, flat, "nicht verwendbar")}; nur ein nach Verbrauch bezahltes könnte antworten.${backAt(back)}`,
     hint: "Wer wechseln darf, erlaubt es mit /model consent · ein anderes wählen: /model list · Einzelheiten: /model why",
   }),
-  turn_failed: ({ story, class: kind, advice, back }) => {
-    const message = `${tellFailure(failures, story)}.`;
-    if (kind === "aborted") return { message, hint: "Mit dem Konto ist alles in Ordnung: frag wieder, wann du willst" };
-    if (kind === "context_overflow")
-      return { message, hint: "Neu beginnen mit /new, oder ein anderes Modell wählen: /model list" };
-    if (kind === "request") return { message, hint: "Sag es anders, oder wähle ein anderes Modell: /model list" };
-    const key = advice === "use_api_key" ? "Stattdessen einen API-Schlüssel verwenden: /model list · " : "";
-    const time = back === undefined ? "" : `Zurück ${utc(back)} · `;
-    return { message, hint: `${key}${time}was versucht wurde: /model why · ein anderes wählen: /model list` };
-  },
+  turn_failed: (data) => ({
+    message: `${tellFailure(failures, data.story)}.`,
+    hint: afterFailure(hints, data),
+  }),
   answer_cut: ({ story }) => ({
     message: `Die Antwort bricht hier ab: ${story ? tellFailure(failures, story) : "die Verbindung ist abgerissen"}.`,
   }),

@@ -1,6 +1,8 @@
 import {
   addKey,
   addToken,
+  afterFailure,
+  type FailureHints,
   type FailureWords,
   type SetbackWords,
   setModel,
@@ -44,6 +46,27 @@ const failures: FailureWords = {
   no_request: () => "この認証情報では要求を送れませんでした",
   login_over: (provider) => `${provider} へのログインは終了しました。更新が拒否されました`,
   login_not_renewed: (provider) => `${provider} へのログインを更新できませんでした`,
+  login_renewing: (provider) => `${provider} へのログインを更新している途中です`,
+  credential_replaced: () => "要求の途中で認証情報が差し替えられました",
+  profile_gone: () => "プロファイルはもう存在しません",
+};
+
+const hints: FailureHints = {
+  only: {
+    aborted: "アカウントに問題はありません。いつでもまた尋ねてください",
+    context_overflow: "/new で新しく始めるか、別のモデルを選んでください: /model list",
+    request: "言い方を変えるか、別のモデルを選んでください: /model list",
+    login_renewing: "少ししてからもう一度試してください",
+    credential_replaced: "もう一度メッセージを送ってください",
+  },
+  first: {
+    login_over: (command) => `運用者が再ログインできます: ${command}`,
+    login_not_renewed: () => "自動で再試行されます",
+    no_request: (command) => `運用者は原因を調べられます: ${command}`,
+  },
+  useKey: "代わりに API キーを使う: /model list",
+  back: (time) => `復帰: ${time}`,
+  always: "試したもの: /model why · 他を選ぶ: /model list",
 };
 
 const backAt = (back: number | undefined): string => (back === undefined ? "" : `復帰: ${utc(back)}。`);
@@ -71,16 +94,10 @@ export const japanese: SetbackWords = {
     message: `定額アカウントは使えません (${whyNot(states, flat, "使用不可")})。答えられるのは従量課金のものだけです。${backAt(back)}`,
     hint: "切り替えできる人は /model consent で許可できます · 他を選ぶ: /model list · 詳細: /model why",
   }),
-  turn_failed: ({ story, class: kind, advice, back }) => {
-    const message = `${tellFailure(failures, story)}。`;
-    if (kind === "aborted") return { message, hint: "アカウントに問題はありません。いつでもまた尋ねてください" };
-    if (kind === "context_overflow")
-      return { message, hint: "/new で新しく始めるか、別のモデルを選んでください: /model list" };
-    if (kind === "request") return { message, hint: "言い方を変えるか、別のモデルを選んでください: /model list" };
-    const key = advice === "use_api_key" ? "代わりに API キーを使う: /model list · " : "";
-    const time = back === undefined ? "" : `復帰: ${utc(back)} · `;
-    return { message, hint: `${key}${time}試したもの: /model why · 他を選ぶ: /model list` };
-  },
+  turn_failed: (data) => ({
+    message: `${tellFailure(failures, data.story)}。`,
+    hint: afterFailure(hints, data),
+  }),
   answer_cut: ({ story }) => ({
     message: `回答はここで途切れました: ${story ? tellFailure(failures, story) : "接続が切れました"}。`,
   }),

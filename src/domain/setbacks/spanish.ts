@@ -1,6 +1,8 @@
 import {
   addKey,
   addToken,
+  afterFailure,
+  type FailureHints,
   type FailureWords,
   type SetbackWords,
   setModel,
@@ -44,6 +46,27 @@ const failures: FailureWords = {
   no_request: () => "No se pudo hacer ninguna petición con esta credencial",
   login_over: (provider) => `Una sesión en ${provider} terminó: se negó a renovarla`,
   login_not_renewed: (provider) => `No se pudo renovar la sesión en ${provider}`,
+  login_renewing: (provider) => `La sesión en ${provider} aún se está renovando`,
+  credential_replaced: () => "La credencial se sustituyó durante la petición",
+  profile_gone: () => "El perfil ya no existe",
+};
+
+const hints: FailureHints = {
+  only: {
+    aborted: "La cuenta está bien: pregunta de nuevo cuando quieras",
+    context_overflow: "Empieza de nuevo con /new, o elige otro modelo: /model list",
+    request: "Dilo de otra manera, o elige otro modelo: /model list",
+    login_renewing: "Inténtalo de nuevo en un momento",
+    credential_replaced: "Envía el mensaje otra vez",
+  },
+  first: {
+    login_over: (command) => `Quien opera el bot inicia sesión de nuevo: ${command}`,
+    login_not_renewed: () => "Se vuelve a intentar solo",
+    no_request: (command) => `Quien opera el bot averigua más: ${command}`,
+  },
+  useKey: "Usa mejor una clave de API: /model list",
+  back: (time) => `Vuelve: ${time}`,
+  always: "lo que se probó: /model why · elegir otro: /model list",
 };
 
 const backAt = (back: number | undefined): string => (back === undefined ? "" : ` Vuelve: ${utc(back)}.`);
@@ -71,16 +94,10 @@ export const spanish: SetbackWords = {
     message: `La cuenta de tarifa plana no se puede usar (${whyNot(states, flat, "no utilizable")}); solo podría responder una de pago por uso.${backAt(back)}`,
     hint: "Quien puede cambiar lo permite con /model consent · elegir otro: /model list · detalles: /model why",
   }),
-  turn_failed: ({ story, class: kind, advice, back }) => {
-    const message = `${tellFailure(failures, story)}.`;
-    if (kind === "aborted") return { message, hint: "La cuenta está bien: pregunta de nuevo cuando quieras" };
-    if (kind === "context_overflow")
-      return { message, hint: "Empieza de nuevo con /new, o elige otro modelo: /model list" };
-    if (kind === "request") return { message, hint: "Dilo de otra manera, o elige otro modelo: /model list" };
-    const key = advice === "use_api_key" ? "Usa mejor una clave de API: /model list · " : "";
-    const time = back === undefined ? "" : `Vuelve: ${utc(back)} · `;
-    return { message, hint: `${key}${time}lo que se probó: /model why · elegir otro: /model list` };
-  },
+  turn_failed: (data) => ({
+    message: `${tellFailure(failures, data.story)}.`,
+    hint: afterFailure(hints, data),
+  }),
   answer_cut: ({ story }) => ({
     message: `La respuesta se cortó aquí: ${story ? tellFailure(failures, story) : "se cortó la conexión"}.`,
   }),

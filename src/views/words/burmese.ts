@@ -116,8 +116,8 @@ export const burmese: Messages = {
   },
   moveCost: { other: "  {from} မှ ပြောင်းသည်: တိုကင် {tokens} ကို ကက်ရှ်မပါဘဲ ဖတ်ခဲ့သည်" },
   left: {
-    requests: "တောင်းဆိုမှု ကျန် {remaining}[[ / {limit}]]",
-    tokens: "တိုကင် ကျန် {remaining}[[ / {limit}]]",
+    requests: { other: "တောင်းဆိုမှု ကျန် {remaining}[[ / {limit}]]" },
+    tokens: { other: "တိုကင် ကျန် {remaining}[[ / {limit}]]" },
   },
   resets: "၊ အပြည့်ပြန်ရမည် {at}",
   consentAsk: "{model} ၏ ပုံသေနှုန်း အကောင့်: {state}[[ (ပြန်ရမည် {back})]]။ ဆက်လုပ်လျှင် သုံးသလောက်ပေး အကောင့် သုံးရမည်ဖြစ်၍ ဘာမှ မပို့ပါ။",

@@ -112,8 +112,8 @@ export const chinese: Messages = {
   consents: { given: "已同意", needed: "付费前会询问", denied: "按量计费，这里不允许" },
   moveCost: { other: "  从 {from} 转来：{tokens} 个词元未用缓存" },
   left: {
-    requests: "剩余请求 {remaining}[[ / {limit}]]",
-    tokens: "剩余词元 {remaining}[[ / {limit}]]",
+    requests: { other: "剩余请求 {remaining}[[ / {limit}]]" },
+    tokens: { other: "剩余词元 {remaining}[[ / {limit}]]" },
   },
   resets: "，{at}恢复满额",
   consentAsk: "{model} 的包月账号：{state}[[（{back}恢复）]]。继续将使用按量计费的账号，因此没有发送任何内容。",

@@ -118,7 +118,10 @@ export const english: Messages = {
     one: "  moved from {from}: {tokens} token was read past the cache",
     other: "  moved from {from}: {tokens} tokens were read past the cache",
   },
-  left: { requests: "{remaining}[[ of {limit}]] requests left", tokens: "{remaining}[[ of {limit}]] tokens left" },
+  left: {
+    requests: { one: "{remaining}[[ of {limit}]] request left", other: "{remaining}[[ of {limit}]] requests left" },
+    tokens: { one: "{remaining}[[ of {limit}]] token left", other: "{remaining}[[ of {limit}]] tokens left" },
+  },
   resets: ", full {at}",
   consentAsk:
     "The flat-rate account for {model} is {state}[[ (back {back})]]. Going on would use a metered one, so nothing was sent.",

@@ -124,8 +124,8 @@ export const german: Messages = {
     other: "  gewechselt von {from}: {tokens} Tokens am Cache vorbei gelesen",
   },
   left: {
-    requests: "noch {remaining}[[ von {limit}]] Anfragen",
-    tokens: "noch {remaining}[[ von {limit}]] Tokens",
+    requests: { one: "noch {remaining}[[ von {limit}]] Anfrage", other: "noch {remaining}[[ von {limit}]] Anfragen" },
+    tokens: { one: "noch {remaining}[[ von {limit}]] Token", other: "noch {remaining}[[ von {limit}]] Tokens" },
   },
   resets: ", voll {at}",
   consentAsk:

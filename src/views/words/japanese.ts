@@ -117,8 +117,8 @@ export const japanese: Messages = {
   consents: { given: "同意済み", needed: "課金の前に確認する", denied: "従量課金で、ここでは許可されていない" },
   moveCost: { other: "  {from} から移動: {tokens} トークンをキャッシュなしで読み込み" },
   left: {
-    requests: "残りリクエスト {remaining}[[ / {limit}]]",
-    tokens: "残りトークン {remaining}[[ / {limit}]]",
+    requests: { other: "残りリクエスト {remaining}[[ / {limit}]]" },
+    tokens: { other: "残りトークン {remaining}[[ / {limit}]]" },
   },
   resets: "、全回復 {at}",
   consentAsk:

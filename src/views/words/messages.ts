@@ -3,12 +3,10 @@ import type { EnvironmentSource } from "../../config/environment.js";
 import type { CandidateState } from "../../domain/candidate.js";
 import type { CredentialType } from "../../domain/credential.js";
 import type { FailureClass } from "../../domain/failure-class.js";
+import type { Plural } from "../../domain/language.js";
 import type { WinningRule } from "../../domain/rule.js";
 import type { CredentialSource } from "../../domain/select.js";
 import type { Template } from "./template.js";
-
-/** One phrase per plural form that the language has. */
-export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, Template>> & { other: Template }>;
 
 /**
  * The phrases of one language. Every language has every key, and in each phrase the placeholders that English has; what
@@ -63,7 +61,7 @@ export interface Messages {
   readonly reasons: Readonly<Record<FailureClass, string>>;
   readonly consents: Readonly<Record<"given" | "needed" | "denied", string>>;
   readonly moveCost: Plural;
-  readonly left: Readonly<Record<"requests" | "tokens", Template>>;
+  readonly left: Readonly<Record<"requests" | "tokens", Plural>>;
   readonly resets: Template;
   readonly consentAsk: Template;
   readonly consentOffer: Template;

@@ -124,8 +124,8 @@ export const spanish: Messages = {
     other: "  cambio desde {from}: {tokens} tokens leídos sin caché",
   },
   left: {
-    requests: "quedan {remaining}[[ de {limit}]] peticiones",
-    tokens: "quedan {remaining}[[ de {limit}]] tokens",
+    requests: { other: "peticiones restantes: {remaining}[[ de {limit}]]" },
+    tokens: { other: "tokens restantes: {remaining}[[ de {limit}]]" },
   },
   resets: ", completo {at}",
   consentAsk:

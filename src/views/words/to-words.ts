@@ -1,15 +1,15 @@
-import type { Language } from "../../domain/language.js";
+import { type Language, type Plural, pluralIn } from "../../domain/language.js";
 import type { Span } from "../../domain/reply.js";
 import type { Words } from "../words.js";
 import type { Messages } from "./messages.js";
-import { fill, plain } from "./template.js";
+import { fill, plain, type Template } from "./template.js";
 
 const ago = (at: number): Span[] => [{ time: at, form: "relative" }];
 const agoIf = (at: number | undefined): Span[] | undefined => (at === undefined ? undefined : ago(at));
 
 /** The words of a language, made of its phrases: the one place that knows which value goes where. */
 export function toWords(language: Language, m: Messages): Words {
-  const plurals = new Intl.PluralRules(language);
+  const plural = (forms: Plural, count: number): Template => pluralIn(language, forms, count);
   const named = (names: Readonly<Record<string, string>>, name: string): string =>
     (Object.hasOwn(names, name) && names[name]) || name;
   const hasTime = (state: string): state is keyof Messages["stateUntil"] => state in m.stateUntil;
@@ -79,10 +79,11 @@ export function toWords(language: Language, m: Messages): Words {
       noneTaken: fill(m.noneTaken),
       reason: (reason) => named(m.reasons, reason),
       consent: (consent) => m.consents[consent],
-      moveCost: (from, tokens) => fill(m.moveCost[plurals.select(tokens)] ?? m.moveCost.other, { from, tokens }),
+      moveCost: (from, tokens) => fill(plural(m.moveCost, tokens), { from, tokens }),
     },
     limits: {
-      left: (kind, remaining, limit) => fill(m.left[kind], { remaining: remaining ?? "?", limit }),
+      left: (kind, remaining, limit) =>
+        fill(plural(m.left[kind], limit ?? remaining ?? 0), { remaining: remaining ?? "?", limit }),
       resets: (at) => fill(m.resets, { at: ago(at) }),
     },
     consent: {

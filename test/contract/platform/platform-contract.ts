@@ -1,6 +1,6 @@
 import type { Invocation, SlashCommand } from "../../../src/chat/slash.js";
 import type { Person } from "../../../src/domain/access.js";
-import { ModelpinError } from "../../../src/domain/errors.js";
+import { Refusal } from "../../../src/domain/refusal.js";
 import { type Reply, text } from "../../../src/domain/reply.js";
 import { orderContract } from "./order-contract.js";
 import type { By, PlatformUnderTest, Stage } from "./stage.js";
@@ -101,9 +101,11 @@ export function platformContract(platform: PlatformUnderTest): void {
 
     test("says a coded error as words, message and hint", async () => {
       answer = () => {
-        throw new ModelpinError("unknown_model", 'No model is called "opsu".', { hint: "Did you mean opus?" });
+        throw new Refusal("unknown_model", { typed: "opsu", near: ["opus"] });
       };
-      expect((await stage.command("model", "opsu", dm)).text).toBe('No model is called "opsu".\nDid you mean opus?');
+      expect((await stage.command("model", "opsu", dm)).text).toBe(
+        'There is no model "opsu". Nothing was changed.\nDid you mean opus? See all with /model list',
+      );
     });
 
     test("shows nothing of an unexpected error but an id that the log knows", async () => {

@@ -3,6 +3,7 @@ import { plainText, renderReply } from "../../../src/chat/render.js";
 import type { Invocation, SlashCommand } from "../../../src/chat/slash.js";
 import type { Action, Person } from "../../../src/domain/access.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
+import { Refusal } from "../../../src/domain/refusal.js";
 import { type Reply, text } from "../../../src/domain/reply.js";
 
 const stranger: Person = { id: "telegram:9", principals: ["telegram:9"] };
@@ -84,33 +85,44 @@ test("a stranger gets no suggestions, and a completion that fails gives none", a
   expect(logged).toEqual([]);
 });
 
-test("a coded error is its message and its hint, line by line", async () => {
+test("a refusal is its message and its hint, line by line", async () => {
   const { dispatcher, model, logged } = setUp(
     () => true,
     async () => {
-      throw new ModelpinError("unknown_model", "Unknown.\nReally.", { hint: "Type /model list." });
+      throw new Refusal("unknown_model", { typed: "opsu", near: ["opus"] });
     },
   );
-  expect(read(await dispatcher.dispatch(model, invocation()))).toBe("Unknown.\nReally.\nType /model list.");
+  expect(read(await dispatcher.dispatch(model, invocation()))).toBe(
+    'There is no model "opsu". Nothing was changed.\nDid you mean opus? See all with /model list',
+  );
   expect(logged).toEqual([]);
 });
 
-test("an error that names files of the machine is told to one person, to a room only as an id that the log knows", async () => {
+test("an error that names files of the machine tells them to an operator alone, to others its code; the log has it all", async () => {
   const error = new ModelpinError("store_replaced", "/home/ann/.modelpin/lmdb/data.mdb was replaced.");
-  const { dispatcher, model, logged } = setUp(
-    () => true,
-    async () => {
-      throw error;
-    },
-  );
-  expect(read(await dispatcher.dispatch(model, invocation()))).toBe(error.message);
-  const inARoom = { ...invocation(), seenByCallerAlone: false };
-  for (const ask of [() => dispatcher.dispatch(model, inARoom), async () => dispatcher.failed(error)]) {
-    const said = read(await ask()) ?? "";
-    const [, id] = /^Something went wrong here\. The log has the details under (\w{8})\.$/.exec(said) ?? [];
-    expect(logged.at(-1)).toEqual([`unexpected error ${id}`, error]);
+  const fails = async (): Promise<Reply> => {
+    throw error;
+  };
+  const general = "This did not work, and only an operator can mend it (store_replaced). More with: modelpin doctor";
+  const alone = invocation();
+  const inARoom = { ...alone, seenByCallerAlone: false };
+  const operators = setUp(() => true, fails);
+  expect(read(await operators.dispatcher.dispatch(operators.model, alone))).toBe(`${general}\n${error.message}`);
+  expect(operators.logged).toEqual([]);
+  const others = setUp((action) => action !== "admin", fails);
+  const adminUnknown = setUp((action) => {
+    if (action === "admin") throw new Error("not now");
+    return true;
+  }, fails);
+  for (const [{ dispatcher, model, logged }, asked] of [
+    [operators, inARoom],
+    [others, alone],
+    [others, inARoom],
+    [adminUnknown, alone],
+  ] as const) {
+    expect(read(await dispatcher.dispatch(model, asked))).toBe(general);
+    expect(logged.at(-1)).toEqual(["told in a chat as store_replaced", error]);
   }
-  expect(read(dispatcher.failed(error, undefined, true))).toBe(error.message);
 });
 
 test("another error shows an id that the log knows, and nothing of its text", async () => {

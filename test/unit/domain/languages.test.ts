@@ -1,6 +1,6 @@
 import { phrasesIn } from "../../../src/chat/phrases.js";
 import { relativeTime } from "../../../src/chat/times.js";
-import { languages, toLanguage } from "../../../src/domain/language.js";
+import { languages, pluralIn, toLanguage } from "../../../src/domain/language.js";
 import { Refusal, type RefusalCode, type Refusals } from "../../../src/domain/refusal.js";
 import { refusalIn } from "../../../src/domain/refusals/all.js";
 
@@ -65,8 +65,8 @@ test("durations are said in the person's language", () => {
   const said = languages.map((language) => relativeTime(now + 12 * 60_000, now, language));
   expect(said).toEqual(["in 12 min", "၁၂ မိနစ်အတွင်း", "in 12 Min.", "dentro de 12 min", "12 分後", "12分钟后"]);
   expect(new Set(languages.map((language) => phrasesIn(language).notListed)).size).toBe(languages.length);
-  expect([1, 2].map(phrasesIn("de").linesLeftOut)).toEqual([
-    "(1 weitere Zeile passt nicht in eine Nachricht.)",
-    "(2 weitere Zeilen passen nicht in eine Nachricht.)",
+  expect([1, 2].map((count) => pluralIn("de", phrasesIn("de").linesLeftOut, count))).toEqual([
+    "({count} weitere Zeile passt nicht in eine Nachricht.)",
+    "({count} weitere Zeilen passen nicht in eine Nachricht.)",
   ]);
 });

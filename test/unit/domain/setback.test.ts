@@ -1,5 +1,5 @@
+import { kindOfCode, withoutRequest } from "../../../src/domain/failure.js";
 import { languages } from "../../../src/domain/language.js";
-import { Setback } from "../../../src/domain/setback.js";
 import type { SetbackKind, Setbacks } from "../../../src/domain/setback-words.js";
 import { setbackIn } from "../../../src/domain/setbacks/all.js";
 
@@ -46,9 +46,27 @@ test("a reason is said once, however many profiles have it", () => {
   );
 });
 
-test("what English says in more detail than a story holds is said in English alone", () => {
-  const login = { kind: "login_over", provider: "openai", evidence: "", inEnglish: "A login is over (x)" } as const;
-  const error = new Setback("turn_failed", { story: login, class: "auth", advice: undefined, back: undefined });
-  expect(error.message).toBe("A login is over (x).");
-  expect(setbackIn("es", error).message).toBe("Una sesión en openai terminó: se negó a renovarla.");
+test.each(languages)(
+  "in %s a failure says what helps: an operator's command, patience, or another choice",
+  (language) => {
+    const hint = (code: string): string | undefined => {
+      const failure = withoutRequest(code, "openai");
+      const data = { story: failure.story, class: failure.class, advice: undefined, back: undefined };
+      const { message, hint } = setbackIn(language, { kind: "turn_failed", data });
+      expect(message).not.toMatch(/undefined|\.\.|。。/);
+      return hint;
+    };
+    expect(hint("needs_login")).toContain("modelpin models auth login --provider openai --profile-id <id> · ");
+    expect(hint("refresh_failed")).toMatch(/^[^·]+ · .*\/model why · .*\/model list$/);
+    expect(hint("secret_not_found")).toContain("modelpin doctor · ");
+    for (const code of ["refresh_slow", "credential_replaced"]) expect(hint(code)).not.toMatch(/\/model|modelpin/);
+    expect(hint("profile_gone")).toMatch(/\/model list$/);
+  },
+);
+
+test("a code that nobody has words for is told by itself; one that has words is not", () => {
+  expect(withoutRequest("secret_not_found", "OpenAI").summary).toBe(
+    "No request could be made with this credential (secret_not_found)",
+  );
+  for (const code of kindOfCode.keys()) expect(withoutRequest(code, "openai").summary).not.toContain(code);
 });

@@ -1,5 +1,5 @@
 import type { AnswerEvent, Converse, IncomingMessage } from "../../../../src/chat/conversation.js";
-import { ModelpinError } from "../../../../src/domain/errors.js";
+import { Setback } from "../../../../src/domain/setback.js";
 import {
   converseWith,
   fakeModel,
@@ -177,7 +177,7 @@ test("a long hostile answer comes in whole messages and pings nobody, in posts a
 test("a stranger is told once whom to add, then nothing; an error becomes words", async () => {
   const converse: Converse = async function* () {
     yield* [];
-    throw new ModelpinError("no_credentials", "No credential.", { hint: "models auth add" });
+    throw new Setback("answer_too_long", { characters: 5 });
   };
   bot = await startBot({ converse, gatekeeper: { may: ({ id }) => id !== `discord:${people.bob}` } });
   const { discord } = bot;
@@ -185,7 +185,7 @@ test("a stranger is told once whom to add, then nothing; an error becomes words"
   discord.message({ ...here, userId: people.bob });
   discord.message({ ...here, userId: people.bob });
   discord.message({ ...here, userId: people.alice });
-  await saying("No credential.\nmodels auth add");
+  await saying("The answer was cut off here: it is longer than 5 characters.");
   expect(discord.said).toHaveLength(2);
   expect(discord.said[0]?.content).toContain(`\`modelpin access add discord:${people.bob} --level chat\``);
 });
