@@ -1,4 +1,11 @@
-import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, GatewayCloseCodes, HTTPError } from "discord.js";
+import {
+  DiscordAPIError,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  GatewayCloseCodes,
+  HTTPError,
+  RESTJSONErrorCodes,
+} from "discord.js";
 import { errnoOf, ModelpinError, messageOf } from "../../domain/errors.js";
 
 /**
@@ -9,6 +16,11 @@ export function wordsOfFault(error: unknown): string {
   if (error instanceof DiscordAPIError) return `Discord answers ${error.code}: ${error.message.split("\n", 1)[0]}`;
   if (error instanceof HTTPError) return `Discord answers HTTP ${error.status}`;
   return messageOf(error);
+}
+
+/** Whether a message is there no more: somebody deleted it, or dismissed what they alone saw. */
+export function isGone(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.UnknownMessage;
 }
 
 /** Where and how logging in failed. */

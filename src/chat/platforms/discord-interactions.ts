@@ -6,9 +6,11 @@ import {
   Events,
   GatewayDispatchEvents,
   type Interaction,
+  type Message,
   type MessageComponentInteraction,
   MessageFlags,
 } from "discord.js";
+import { LRUCache } from "lru-cache";
 import type { SessionKey } from "../../domain/ids.js";
 import type { Dispatcher } from "../dispatch.js";
 import type { Lanes } from "../lanes.js";
@@ -16,8 +18,8 @@ import type { PlatformLog } from "../platform.js";
 import type { Completion, Invocation, Place, SlashCommand } from "../slash.js";
 import { cutMiddle } from "./cut-label.js";
 import { discordMenus, isOurs, type Signer, tokenOf } from "./discord-components.js";
-import { wordsOfFault } from "./discord-fault.js";
-import { pingNobody, sendReply } from "./discord-payload.js";
+import { isGone, wordsOfFault } from "./discord-fault.js";
+import { type Payload, pingNobody, sendReply } from "./discord-payload.js";
 import { personOfInteraction, placeOfInteraction } from "./discord-place.js";
 
 export interface InteractionParts {
@@ -34,6 +36,8 @@ const mostChoices = 25;
 const longestChoice = 100;
 /** Payloads whose interaction discord.js never handed on; there should be none. */
 const mostPayloads = 100;
+/** What a connection that was lost may deliver again when it is taken up. */
+const mostSeen = 1000;
 
 /**
  * Answers our commands and what is pressed under our answers on a discord.js client, and leaves every other interaction
@@ -46,6 +50,7 @@ const mostPayloads = 100;
 export function answerInteractions(client: Client, parts: InteractionParts): () => void {
   const { dispatcher, lanes, log, now, sessionKey } = parts;
   const payloads = new Map<string, APIInteraction>();
+  const seen = new LRUCache<string, true>({ max: mostSeen });
 
   /** discord.js does not keep the payload's channel, the only one to know a thread's parent where nothing is cached. */
   function keepPayload(payload: APIInteraction): void {
@@ -90,8 +95,21 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
       const menus = picker === undefined ? {} : { menus: discordMenus };
       const reply = await dispatcher.dispatch(command, { ...scene, ...menus, argument });
       const signer = { picker, session: scene.place.session, now: now() };
-      await sendReply(reply, signer, (payload) => interaction.editReply(payload));
+      await sendReply(reply, signer, (payload) => show(interaction, payload));
     });
+  }
+
+  /** Shows the caller alone what was done; where they dismissed the message that it would stand in, in a new one. */
+  async function show(
+    interaction: ChatInputCommandInteraction | MessageComponentInteraction,
+    payload: Payload,
+  ): Promise<void> {
+    try {
+      await interaction.editReply(payload);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      await interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral });
+    }
   }
 
   async function suggest(interaction: AutocompleteInteraction, command: SlashCommand, scene: Scene): Promise<void> {
@@ -102,7 +120,8 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
 
   /**
    * What was pressed in an answer for the presser alone is shown in its place. A message that everybody reads stays
-   * as it is, but for what can be pressed, once that was done; the presser alone reads the answer.
+   * as it is, but for what can be pressed, once that was done, even where the presser, who alone reads the answer,
+   * cannot be told.
    */
   function press(interaction: MessageComponentInteraction, scene: Scene): Promise<void> {
     const isTheirs = interaction.message.flags.has(MessageFlags.Ephemeral);
@@ -112,13 +131,22 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
     return inTurn(scene, acknowledged, async () => {
       const { accepted, reply } = await dispatcher.press(tokenOf(interaction), { ...scene, menus: discordMenus });
       const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
-      await sendReply(reply, signer, (payload) =>
+      const told = sendReply<unknown>(reply, signer, (payload) =>
         isTheirs && !accepted
           ? interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral })
-          : interaction.editReply(payload),
+          : show(interaction, payload),
       );
-      if (accepted && !isTheirs) await interaction.message.edit({ components: [], allowedMentions: pingNobody });
+      await Promise.all([told, accepted && !isTheirs ? clear(interaction.message) : undefined]);
     });
+  }
+
+  /** Takes away what could be pressed. */
+  async function clear(message: Message): Promise<void> {
+    try {
+      await message.edit({ components: [], allowedMentions: pingNobody });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
   }
 
   /** What answers an interaction, and what to call it in the log; nothing for a host's own. */
@@ -141,8 +169,10 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
   function onInteraction(interaction: Interaction): void {
     const payload = payloads.get(interaction.id);
     payloads.delete(interaction.id);
+    if (seen.has(interaction.id)) return;
     const handler = handlerOf(interaction);
     if (handler === undefined) return;
+    seen.set(interaction.id, true);
     const answered = (async () => handler.answer(sceneOf(handler.it, payload)))();
     answered.catch((error) => log.warn(`${handler.name} was not answered. ${wordsOfFault(error)}`));
   }

@@ -29,6 +29,8 @@ export interface Interaction {
   callback?: { readonly type: number; readonly data: Json; readonly at: number };
   /** The first response; absent while Discord shows "thinking". */
   original?: Message;
+  /** The person has taken the first response away from their screen; it is gone for good. */
+  dismissed?: boolean;
   readonly followUps: Message[];
 }
 
@@ -91,12 +93,12 @@ export function createInteractions(
   }
 
   const thinking = (interaction: Interaction): boolean =>
-    interaction.original === undefined && interaction.callback?.type === 5;
+    interaction.original === undefined && interaction.callback?.type === 5 && !interaction.dismissed;
 
   function find(interaction: Interaction, messageId: string): Message {
     const message =
       messageId === "@original" ? interaction.original : interaction.followUps.find(({ id }) => id === messageId);
-    if (message === undefined) throw refused.unknownMessage();
+    if (message === undefined || !world.messages.has(message.id)) throw refused.unknownMessage();
     return message;
   }
 

@@ -38,6 +38,10 @@ export interface Sent {
   /** The suggestions of an autocomplete. */
   choices(): Promise<readonly { readonly name: string; readonly value: string }[]>;
   readonly interaction: Interaction;
+  /** The gateway delivers it once more, as after a connection that was lost. */
+  again(): void;
+  /** The person dismisses the answer that they alone see, or the message that "thinks". */
+  dismiss(): void;
 }
 
 interface Stage {
@@ -71,7 +75,7 @@ export function createPeople({ world, interactions, gateway, waitFor }: Stage) {
     const where = { channelId: channel.id, userId: user.id, ...(source === undefined ? {} : { source }) };
     const interaction = interactions.open(type, where);
     const inGuild = channel.guildId !== undefined;
-    const told = gateway.dispatch("INTERACTION_CREATE", {
+    const payload: Json = {
       id: interaction.id,
       application_id: world.applicationId,
       type: interaction.type,
@@ -104,13 +108,18 @@ export function createPeople({ world, interactions, gateway, waitFor }: Stage) {
           }
         : { user: toUser(user) }),
       ...(source === undefined ? {} : { message: toMessage(world, source) }),
-    });
-    if (told === 0) throw new Error("loopback Discord: no bot is connected");
+    };
+    if (gateway.dispatch("INTERACTION_CREATE", payload) === 0) throw new Error("loopback Discord: no bot is connected");
     return {
       id: interaction.id,
       interaction,
       acknowledged: () => waitFor(() => interaction.callback, "an interaction's first answer"),
       reply: () => waitFor(() => interaction.original, "an interaction's response"),
+      again: () => void gateway.dispatch("INTERACTION_CREATE", payload),
+      dismiss() {
+        interaction.dismissed = true;
+        if (interaction.original) world.messages.delete(interaction.original.id);
+      },
       choices: async () => (await waitFor(() => interaction.callback, "suggestions")).data.choices ?? [],
     };
   }

@@ -53,12 +53,16 @@ export interface LoopbackDiscord {
   ): Sent;
   /** Somebody writes a message. Mentions are read from its text. */
   message(said: SaidMessage): Message;
+  /** The gateway delivers a message once more, as after a connection that was lost. */
+  again(message: Message): void;
   /** A dispatch of any kind. */
   dispatch(event: string, data: Json): void;
   /** Answers the next `times` matching requests with 429. */
   limit(path: RegExp, options: { readonly retryAfter: number; readonly times?: number }): void;
-  /** Answers the next matching request with 500, with 400 (50035), or never. */
-  fail(path: RegExp, how: "500" | "400" | "hang"): void;
+  /** Answers the next `times` (one) matching requests with 500, with 400 (50035), or never. */
+  fail(path: RegExp, how: "500" | "400" | "hang", times?: number): void;
+  /** Somebody who may deletes a message. */
+  remove(messageId: string): void;
   waitFor<T>(probe: () => T | undefined | null | false | "" | 0, what?: string): Promise<T>;
   /** Cuts the WebSocket as a lost network does. */
   dropGateway(): void;
@@ -187,7 +191,9 @@ export async function startDiscord(options: DiscordOptions): Promise<LoopbackDis
     ...people,
     dispatch: (event, data) => void gateway.dispatch(event, data),
     limit: (path, { retryAfter, times = 1 }) => void limits.push({ path, retryAfter, times }),
-    fail: (path, how) => void failures.push({ path, how }),
+    fail: (path, how, times = 1) => void failures.push(...Array.from({ length: times }, () => ({ path, how }))),
+    again: (message) => gateway.message("MESSAGE_CREATE", message),
+    remove: (messageId) => void world.messages.delete(messageId),
     waitFor: log.waitFor,
     dropGateway: gateway.drop,
     resetToken(next) {
