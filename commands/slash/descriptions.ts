@@ -14,7 +14,7 @@ const grammar = "list · status · why · <model>[@<profile>] · @<profile> · @
 
 export const choiceDescription: Translated<string> = {
   en: grammar,
-  my: grammar,
+  my: "list · status · why · <မော်ဒယ်>[@<ပရိုဖိုင်>] · @<ပရိုဖိုင်> · @auto · default",
   de: "list · status · why · <Modell>[@<Profil>] · @<Profil> · @auto · default",
   es: "list · status · why · <modelo>[@<perfil>] · @<perfil> · @auto · default",
   ja: "list · status · why · <モデル>[@<プロファイル>] · @<プロファイル> · @auto · default",

@@ -39,7 +39,7 @@ export const pageChoiceName = (page: number): string => `list ${page}`;
 export const profilePageChoiceName = (page: number): string => `@${page}`;
 
 /** How many pages `count` entries make; one when there are none. */
-export const pagesOf = (count: number, entries: number): number => Math.max(1, Math.ceil(count / entries));
+const pagesOf = (count: number, entries: number): number => Math.max(1, Math.ceil(count / entries));
 
 /** Menus and buttons: models, the chosen provider's profiles, pages, and the words that one can type. */
 export function pickerBlocks(input: PickerInput, words: Words): Block[] {

@@ -1,8 +1,10 @@
 import type { Phrases } from "../phrases.js";
 
+const notListed = "သင်သည် ဤဘော့၏ စာရင်းတွင် မပါပါ။";
+
 export const burmese: Phrases = {
-  notListed: "သင်သည် ဤဘော့၏ စာရင်းတွင် မပါပါ။",
-  knownAs: (principal) => ["သင်သည် ဤဘော့၏ စာရင်းတွင် မပါပါ။ သင့်ကို သိသည်မှာ ", { code: principal }, "။"],
+  notListed,
+  knownAs: (principal) => [`${notListed} ဘော့က သင့်ကို `, { code: principal }, " အဖြစ် သိသည်။"],
   howToAdd: (command) => ["စီမံသူက ဤသို့ ထည့်နိုင်သည်: ", { code: command }],
   unexpected: (id) => ["တစ်ခုခု မှားသွားပါသည်။ အသေးစိတ်ကို မှတ်တမ်းရှိ ", { code: id }, " တွင် ကြည့်ပါ။"],
   forOperator: (code) => ["မအောင်မြင်ပါ။ စီမံသူသာ ပြင်နိုင်သည် (", { code }, ")။ အသေးစိတ်: ", { code: "modelpin doctor" }],
@@ -16,7 +18,7 @@ export const burmese: Phrases = {
   justNow: "ယခုလေးတင်",
   writeOrCommand: "ကျွန်ုပ်ထံ စာရေးပါ သို့မဟုတ် ညွှန်ကြားချက် သုံးပါ:",
   emptyAnswer: "မော်ဒယ်က အဖြေ အလွတ် ပေးသည်။",
-  howToTalk: "စာတို သို့မဟုတ် /model ရိုက်ပါ။ Ctrl-C ဖြင့် ပြီးဆုံးသည်။",
+  howToTalk: "စာ သို့မဟုတ် /model ရိုက်ပါ။ Ctrl-C ဖြင့် ပြီးဆုံးသည်။",
   stopped: "ရပ်လိုက်ပါပြီ။",
-  noSuchCommand: (name, known) => `အမိန့် /${name} မရှိပါ။ ရှိသည်များ: ${known}`,
+  noSuchCommand: (name, known) => `ညွှန်ကြားချက် /${name} မရှိပါ။ ရှိသည်များ: ${known}`,
 };

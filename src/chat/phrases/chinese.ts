@@ -1,8 +1,10 @@
 import type { Phrases } from "../phrases.js";
 
+const notListed = "你不在此机器人的名单上。";
+
 export const chinese: Phrases = {
-  notListed: "你不在此机器人的名单上。",
-  knownAs: (principal) => ["你不在此机器人的名单上。它所知的你是 ", { code: principal }, "。"],
+  notListed,
+  knownAs: (principal) => [`${notListed}它识别到的你的 ID 是 `, { code: principal }, "。"],
   howToAdd: (command) => ["管理者可用此命令添加你：", { code: command }],
   unexpected: (id) => ["这里出了问题。日志中的详情编号为 ", { code: id }, "。"],
   forOperator: (code) => ["操作未成功，只有管理者能修复（", { code }, "）。详情：", { code: "modelpin doctor" }],

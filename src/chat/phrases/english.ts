@@ -1,8 +1,10 @@
 import type { Phrases } from "../phrases.js";
 
+const notListed = "You are not on this bot's list.";
+
 export const english: Phrases = {
-  notListed: "You are not on this bot's list.",
-  knownAs: (principal) => ["You are not on this bot's list. It knows you as ", { code: principal }, "."],
+  notListed,
+  knownAs: (principal) => [`${notListed} It knows you as `, { code: principal }, "."],
   howToAdd: (command) => ["Its owner adds you with ", { code: command }],
   unexpected: (id) => ["Something went wrong here. The log has the details under ", { code: id }, "."],
   forOperator: (code) => [

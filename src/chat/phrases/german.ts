@@ -1,8 +1,10 @@
 import type { Phrases } from "../phrases.js";
 
+const notListed = "Du stehst nicht auf der Liste dieses Bots.";
+
 export const german: Phrases = {
-  notListed: "Du stehst nicht auf der Liste dieses Bots.",
-  knownAs: (principal) => ["Du stehst nicht auf der Liste dieses Bots. Er kennt dich als ", { code: principal }, "."],
+  notListed,
+  knownAs: (principal) => [`${notListed} Er kennt dich als `, { code: principal }, "."],
   howToAdd: (command) => ["Wer ihn betreibt, nimmt dich auf mit ", { code: command }],
   unexpected: (id) => ["Hier ist etwas schiefgegangen. Mehr steht im Protokoll unter ", { code: id }, "."],
   forOperator: (code) => [
@@ -27,7 +29,7 @@ export const german: Phrases = {
   justNow: "gerade eben",
   writeOrCommand: "Schreib mir, oder nimm einen Befehl:",
   emptyAnswer: "Das Modell gab eine leere Antwort.",
-  howToTalk: "Schreib eine Nachricht, oder /model. Ctrl-C beendet.",
+  howToTalk: "Schreib eine Nachricht, oder /model. Strg-C beendet.",
   stopped: "Angehalten.",
   noSuchCommand: (name, known) => `Einen Befehl /${name} gibt es nicht. Bekannt: ${known}`,
 };

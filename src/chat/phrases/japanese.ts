@@ -1,12 +1,10 @@
 import type { Phrases } from "../phrases.js";
 
+const notListed = "あなたはこのボットのリストに載っていません。";
+
 export const japanese: Phrases = {
-  notListed: "あなたはこのボットのリストにありません。",
-  knownAs: (principal) => [
-    "あなたはこのボットのリストにありません。ボットから見たあなたは ",
-    { code: principal },
-    " です。",
-  ],
+  notListed,
+  knownAs: (principal) => [`${notListed}ボットでのあなたの ID は `, { code: principal }, " です。"],
   howToAdd: (command) => ["運用者は次のコマンドで追加できます: ", { code: command }],
   unexpected: (id) => ["問題が発生しました。詳細はログの ", { code: id }, " にあります。"],
   forOperator: (code) => [

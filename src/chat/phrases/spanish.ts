@@ -1,8 +1,10 @@
 import type { Phrases } from "../phrases.js";
 
+const notListed = "No estás en la lista de este bot.";
+
 export const spanish: Phrases = {
-  notListed: "No estás en la lista de este bot.",
-  knownAs: (principal) => ["No estás en la lista de este bot. Te conoce como ", { code: principal }, "."],
+  notListed,
+  knownAs: (principal) => [`${notListed} Te conoce como `, { code: principal }, "."],
   howToAdd: (command) => ["Quien lo opera te añade con ", { code: command }],
   unexpected: (id) => ["Algo salió mal aquí. El registro tiene los detalles con ", { code: id }, "."],
   forOperator: (code) => [
@@ -25,7 +27,7 @@ export const spanish: Phrases = {
   justNow: "ahora mismo",
   writeOrCommand: "Escríbeme, o usa un comando:",
   emptyAnswer: "El modelo dio una respuesta vacía.",
-  howToTalk: "Escribe un mensaje, o /model. Ctrl-C termina.",
+  howToTalk: "Escribe un mensaje, o /model. Ctrl-C para terminar.",
   stopped: "Detenido.",
   noSuchCommand: (name, known) => `No hay ningún comando /${name}. Conocidos: ${known}`,
 };

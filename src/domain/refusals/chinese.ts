@@ -46,7 +46,7 @@ export const chinese: RefusalWords = {
     hint: pages > 1 ? `页码从 1 到 ${pages}：/model list 1` : "只有一页：/model list",
   }),
   no_default_model: ({ agent }) => ({
-    message: `代理 ${agent} 未设置模型。`,
+    message: `智能体 ${agent} 未设置模型。`,
     hint: "在此选择：/model list，或设置默认：modelpin models set <provider/model>",
   }),
   may_not_switch: ({ principal }) => ({

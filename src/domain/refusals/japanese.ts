@@ -19,7 +19,7 @@ export const japanese: RefusalWords = {
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} は「@」の後にプロファイルがありません。何も変更していません。`,
-    hint: "<モデル>@<プロファイル>、または固定を外す @auto と入力してください。",
+    hint: "<モデル>@<プロファイル>、または固定を解除する @auto と入力してください。",
   }),
   unknown_profile: ({ typed, provider, usable: names }) => ({
     message: `${provider} にプロファイル ${quote(typed)} はありません。何も変更していません。`,

@@ -73,7 +73,7 @@ const backAt = (back: number | undefined): string => (back === undefined ? "" : 
 
 export const chinese: SetbackWords = {
   no_model: (data) => ({
-    message: `代理 ${data.agent} 未设置模型。`,
+    message: `智能体 ${data.agent} 未设置模型。`,
     hint: `选择：/model list，或由管理者设置默认：${setModel(data)}`,
   }),
   model_gone: ({ model }) => ({
@@ -81,7 +81,7 @@ export const chinese: SetbackWords = {
     hint: "固定不会自行改变，因此没有询问任何提供商。选择其他：/model list，或取消固定：/model default",
   }),
   no_credentials: ({ provider, agent }) => ({
-    message: `找不到 ${provider} 的凭据（代理 ${agent}）。`,
+    message: `找不到 ${provider} 的凭据（智能体 ${agent}）。`,
     hint: `管理者可以添加：${addKey(provider)}，或：${addToken(provider)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({

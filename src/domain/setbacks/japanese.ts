@@ -40,7 +40,7 @@ const failures: FailureWords = {
   request: (provider) => `${provider} は要求そのものを拒否しました`,
   context_overflow: () => "会話がこのモデルには長すぎます",
   aborted: () => "要求は中断されました",
-  unknown: (provider) => `${provider} がまだ知られていない形で失敗しました`,
+  unknown: (provider) => `${provider} で未知のエラーが起きました`,
   deadline: (provider) => `${provider} は時間内に応答しませんでした`,
   no_usable_answer: (provider) => `${provider} から使える応答がありませんでした`,
   no_request: () => "この認証情報では要求を送れませんでした",
@@ -78,16 +78,16 @@ export const japanese: SetbackWords = {
   }),
   model_gone: ({ model }) => ({
     message: `固定されたモデル ${model} は、ここではもう提供されていません。`,
-    hint: "固定は勝手に変わらないため、どこにも尋ねていません。他を選ぶ: /model list、固定を外す: /model default",
+    hint: "固定は勝手に変わらないため、どこにも尋ねていません。他を選ぶ: /model list、固定を解除: /model default",
   }),
   no_credentials: ({ provider, agent }) => ({
-    message: `${provider} の認証情報が見つかりません (エージェント ${agent})。`,
+    message: `${provider} の認証情報が見つかりません（エージェント ${agent}）。`,
     hint: `運用者が追加できます: ${addKey(provider)}、または: ${addToken(provider)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "固定されたプロファイルは使えません:" : `${model} に使えるプロファイルがありません:`} ${whyNone(states, reasons, "、")}。${backAt(back)}`,
     hint: pinned
-      ? "固定は勝手に変わらないため、他には尋ねていません。/model why · 選ぶ: /model list · 外す: /model @auto または /model default"
+      ? "固定は勝手に変わらないため、他には尋ねていません。/model why · 選ぶ: /model list · 解除: /model @auto または /model default"
       : "/model why · 他を選ぶ: /model list",
   }),
   needs_consent: ({ flat, back }) => ({

@@ -132,7 +132,7 @@ export const english: Messages = {
   consentOther: "Choose another",
   consentGiven: "Consent noted: {profile} answers here until the flat-rate account is back.",
   consentNotNeeded: "Nothing needs consent here just now.",
-  consentInForce: "Consent: {profile} may answer in a flat-rate account's place, said {by} {at}",
+  consentInForce: "Consent: {profile} may answer in a flat-rate account's place, allowed by {by} {at}",
   moved: "{who} answers for now: {from} · {why}[[, until {until}]].",
   movedMetered: "{who} (metered) answers for now: {from} · {why}[[, until {until}]].",
   modelOn: "{model} on {to}",

@@ -35,6 +35,39 @@ test.each(Object.entries(tables))(
   },
 );
 
+/** One word per thing and language, as the stem that all its forms share. */
+const glossary = {
+  model: { burmese: "မော်ဒယ်", chinese: "模型", german: "modell", japanese: "モデル", spanish: "modelo" },
+  profile: { burmese: "ပရိုဖိုင်", chinese: "配置", german: "profil", japanese: "プロファイル", spanish: "perfil" },
+  account: { burmese: "အကောင့်", chinese: "账号", german: "kont", japanese: "アカウント", spanish: "cuenta" },
+  pinned: { burmese: "ပင်", chinese: "固定", german: "festgelegt", japanese: "固定", spanish: "fijado" },
+  default: { burmese: "မူရင်း", chinese: "默认", german: "standard", japanese: "既定", spanish: "por defecto" },
+  agent: { burmese: "အေးဂျင့်", chinese: "智能体", german: "agent", japanese: "エージェント", spanish: "agente" },
+  conversation: {
+    burmese: "စကားဝိုင်း",
+    chinese: "对话",
+    german: "unterhaltung",
+    japanese: "会話",
+    spanish: "conversación",
+  },
+  provider: { burmese: "ပံ့ပိုးသူ", chinese: "提供商", german: "anbieter", japanese: "プロバイダー", spanish: "proveedor" },
+  consent: { burmese: "သဘောတူ", chinese: "同意", german: "zustimm", japanese: "同意", spanish: "permiso" },
+} as const;
+
+test.each(Object.entries(tables))("%s calls each thing by one word everywhere", (language, table) => {
+  const theirs = new Map(phrases(table));
+  for (const [path, phrase] of phrases(english)) {
+    const said = theirs.get(path)?.toLowerCase();
+    const plain = phrase.replace(/`[^`]*`|\{\w+\}|\/model \w+/g, "");
+    // In Chinese a file of profiles would be a configuration file: it is called by what it holds.
+    const terms = Object.entries(glossary).filter(([term]) => term !== "profile" || !plain.includes("profile file"));
+    for (const [term, words] of terms) {
+      if (said === undefined || !new RegExp(`\\b${term}s?\\b`, "i").test(plain)) continue;
+      expect([path, said]).toEqual([path, expect.stringContaining(words[language as keyof typeof words])]);
+    }
+  }
+});
+
 test.each(languages)("no phrase in %s leaves a placeholder or a sign of the template behind", (language) => {
   const words = wordsIn(language);
   const profile: Line = [{ code: "anthropic:work" }];
