@@ -2,7 +2,7 @@ import type { SecretRef } from "../domain/credential.js";
 import { ModelpinError } from "../domain/errors.js";
 import { parseSecretRef as recognise } from "../domain/profile-document.js";
 import type { Secret } from "../domain/secret.js";
-import type { SecretProviders } from "./config.js";
+import type { SecretProvider, SecretProviders } from "./config.js";
 import type { EnvironmentView } from "./environment.js";
 import { readExecSecret } from "./secrets/exec.js";
 import { readFileSecret } from "./secrets/file.js";
@@ -49,6 +49,21 @@ export function secretRefFault({ source, id, provider }: SecretRef): string | un
   return wellFormed ? undefined : 'expected letters, digits and "._:/#-", without "." and ".." as parts';
 }
 
+const plainEnvironment: SecretProvider = { source: "env" };
+
+/**
+ * The entry of `secrets.providers` that a reference leads to; nothing when there is none of its kind. The environment
+ * needs no entry, whether a reference says `default` or no name at all.
+ */
+export function sourceOf(
+  { source, provider: name = "default" }: SecretRef,
+  providers: SecretProviders,
+): SecretProvider | undefined {
+  const found = Object.hasOwn(providers, name) ? providers[name] : undefined;
+  if (found?.source === source) return found;
+  return source === "env" && name === "default" ? plainEnvironment : undefined;
+}
+
 /**
  * Fetches a secret from where it is kept. Nothing is kept here: whoever wants it again asks again, or keeps it.
  *
@@ -63,19 +78,17 @@ export async function resolveSecretRef(
   const fault = secretRefFault(ref);
   if (fault) throw secretError("secret_ref_invalid", ref, fault);
   const name = ref.provider ?? "default";
-  const provider = Object.hasOwn(providers, name) ? providers[name] : undefined;
-
-  if (provider ? provider.source !== ref.source : ref.source !== "env" || ref.provider !== undefined) {
+  const provider = sourceOf(ref, providers);
+  if (provider === undefined) {
     throw secretError(
       "secret_source_unknown",
       ref,
       `secrets.providers.${name} is not a source of kind "${ref.source}"`,
     );
   }
-  if (provider?.source === "file") return readFileSecret(ref, provider, home);
-  if (provider?.source === "exec") return readExecSecret(ref, name, provider, environment);
-
-  if (provider?.source === "env" && provider.allowlist && !provider.allowlist.includes(ref.id)) {
+  if (provider.source === "file") return readFileSecret(ref, provider, home);
+  if (provider.source === "exec") return readExecSecret(ref, name, provider, environment);
+  if (provider.allowlist && !provider.allowlist.includes(ref.id)) {
     throw secretError("secret_source_unsafe", ref, `secrets.providers.${name}.allowlist does not name it`);
   }
   const found = environment.get(ref.id);

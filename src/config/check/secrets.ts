@@ -4,7 +4,7 @@ import { nearNames } from "../../domain/near-names.js";
 import type { Config, SecretProviders } from "../config.js";
 import type { Finding } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
-import { secretRefFault } from "../secret-ref.js";
+import { secretRefFault, sourceOf } from "../secret-ref.js";
 import { secretRefsOf } from "../secret-refs-of.js";
 
 const invalid = (path: ConfigPath, message: string): Finding => ({ kind: "invalid_value", path, message });
@@ -31,10 +31,9 @@ export function checkSecrets(config: Config): Finding[] {
 function checkRef(ref: SecretRef, path: ConfigPath, sources: SecretProviders): Finding[] {
   const fault = secretRefFault(ref);
   if (fault) return [invalid([...path, "id"], fault)];
+  if (sourceOf(ref, sources)) return [];
   const name = ref.provider ?? "default";
   const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
-  if (source?.source === ref.source || (source === undefined && ref.source === "env" && ref.provider === undefined))
-    return [];
   const at = ref.provider === undefined ? path : [...path, "provider"];
   if (source)
     return [invalid(at, `secrets.providers.${name} is a source of kind "${source.source}", not "${ref.source}"`)];

@@ -386,6 +386,10 @@ describe("a configuration that can be used", () => {
       undefined,
     ],
     ['{ "models": { "providers": { "mine": { "baseUrl": "http://127.0.0.1:11434/v1" } } } }', undefined],
+    [
+      '{ "models": { "providers": { "openai": { "apiKey": { "source": "env", "provider": "default", "id": "KEY" } } } } }',
+      undefined,
+    ],
     ['{ "models": { "providers": { "mine": { "baseUrl": "http://[::1]:11434/v1" } } } }', undefined],
     [
       '{ "models": { "providers": { "mine": { "baseUrl": "http://10.0.0.1/v1", "allowInsecure": true } } } }',

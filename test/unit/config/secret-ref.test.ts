@@ -39,6 +39,24 @@ async function failure(work: Promise<unknown>): Promise<ModelpinError> {
   return error;
 }
 
+describe("the environment needs no source of its own", () => {
+  test.each([
+    ["no name", { source: "env", id: "KEY" }],
+    ["the name default, as other programs write it", { source: "env", provider: "default", id: "KEY" }],
+  ] as const)("with %s", async (_, ref) => {
+    expect(await resolve(ref)).toBe(secret);
+    expect(await resolve(ref, { source: "file", path: "/nowhere" })).toBe(secret);
+    const blocked = resolve(ref, { source: "env", allowlist: ["OTHER"] });
+    expect((await failure(blocked)).code).toBe("secret_source_unsafe");
+  });
+
+  test("another name must be there", async () => {
+    expect((await failure(resolve({ source: "env", provider: "vault", id: "KEY" }))).code).toBe(
+      "secret_source_unknown",
+    );
+  });
+});
+
 describe("a reference as people write it", () => {
   test.each([
     ["${KEY}", { source: "env", id: "KEY" }],
