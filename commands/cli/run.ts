@@ -26,15 +26,19 @@ const help = (text: readonly string[]): Outcome => ({ text, json: { help: text.j
 export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode> {
   const asJson = wantsJson(argv);
   try {
-    const { exit: code = exit.ok, json, text = [], verbatim = false, notes = [] } = await outcomeOf(argv, io);
-    if (!asJson) say(io, verbatim ? text : text.map(usesColor(io) ? printableInColor : printable));
-    else if (json !== undefined) sayJson(io, json);
-    sayAside(io, notes);
-    return code;
+    const outcome = await outcomeOf(argv, io);
+    if (asJson) sayJson(io, outcome.json);
+    else say(io, linesOf(outcome, io));
+    sayAside(io, outcome.notes ?? []);
+    return outcome.exit ?? exit.ok;
   } catch (error) {
     sayError(io, error, asJson);
     return exitCodeOf(error);
   }
+}
+
+function linesOf({ text = [], verbatim = false }: Outcome, io: Io): readonly string[] {
+  return verbatim ? text : text.map(usesColor(io) ? printableInColor : printable);
 }
 
 async function outcomeOf(argv: readonly string[], io: Io): Promise<Outcome> {

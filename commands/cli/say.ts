@@ -2,9 +2,14 @@ import { errnoOf, isModelpinError, ModelpinError } from "../../src/domain/errors
 import type { Io } from "./io.js";
 import type { Outlet } from "./outlet.js";
 
+/** Below it stands one format character. The engine makes `\p{Cf}` at its first use, which few lines need. */
+const mayHoldFormats = /[\u00AD\u{600}-\u{10FFFF}]/u;
+
 /** A line stays a line and a terminal stays as it was, whatever somebody managed to put into a name. */
 export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, "\uFFFD").replace(/\p{Cf}/gu, (format) => (format === "\u200D" ? format : ""));
+  const controlled = text.replace(/[^ -~\n\t\u{A0}-\u{10FFFF}]/gu, "\uFFFD");
+  if (!mayHoldFormats.test(controlled)) return controlled;
+  return controlled.replace(/\p{Cf}/gu, (format) => (format === "\u200D" ? format : ""));
 }
 
 const escapeCharacter = "\u001B";
@@ -54,5 +59,5 @@ export function sayError(io: Io, error: unknown, asJson: boolean): void {
 }
 
 export function sayJson(io: Io, value: unknown): void {
-  say(io, [JSON.stringify(value, null, 2)]);
+  if (value !== undefined) say(io, [JSON.stringify(value, null, 2)]);
 }

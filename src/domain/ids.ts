@@ -1,3 +1,4 @@
+import { controlCharacter } from "./control-character.js";
 import { ModelpinError } from "./errors.js";
 
 /** A named bundle of default model, fallbacks, profiles and order. Lower case, `main` unless configured. */
@@ -46,7 +47,7 @@ export function nameOf(profileId: ProfileId): string {
  */
 export function parseProfileId(text: string): ProfileId {
   const id = text.trim();
-  if (/^[^:\s/]+:[^\s]+$/u.test(id) && !/\p{Cc}/u.test(id)) return id;
+  if (/^[^:\s/]+:[^\s]+$/u.test(id) && !controlCharacter.test(id)) return id;
   throw new ModelpinError("invalid_profile_id", `"${id}" is not a profile id.`, {
     hint: "Write it as <provider>:<name>, for example anthropic:work.",
   });

@@ -1,3 +1,4 @@
+import { controlCharacter } from "./control-character.js";
 import type { Credential, CredentialType, SecretRef } from "./credential.js";
 import { ModelpinError } from "./errors.js";
 import { type ProfileId, type ProviderId, providerKey } from "./ids.js";
@@ -145,7 +146,7 @@ class Reader {
       );
     }
     const value = this.text(field)?.trim();
-    if (value !== undefined && /\p{Cc}/u.test(value)) return this.complain(field, "the value on one line");
+    if (value !== undefined && controlCharacter.test(value)) return this.complain(field, "the value on one line");
     return value ? new Secret(value) : undefined;
   }
 

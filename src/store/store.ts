@@ -1,3 +1,4 @@
+import { controlCharacter } from "../domain/control-character.js";
 import { ModelpinError } from "../domain/errors.js";
 
 /** Names one state of one document. Opaque: only ever compared, and only with revisions of the same store and key. */
@@ -77,8 +78,8 @@ export function isSameState(one: Entry | null | undefined, other: Entry | null |
   return one === other || (one != null && other != null && one.revision === other.revision);
 }
 
-// An empty segment (also a leading or trailing slash), a control character or half a surrogate pair.
-const malformed = /^\/|\/\/|\/$|^$|[\p{Cc}\p{Cs}]/u;
+// An empty segment (also a leading or trailing slash).
+const malformed = /^\/|\/\/|\/$|^$/;
 const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/;
 
 /**
@@ -87,7 +88,7 @@ const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/;
  * @throws {ModelpinError} `invalid_key`
  */
 export function assertKey(key: string): void {
-  if (!malformed.test(key) && !dotSegment.test(key)) return;
+  if (!malformed.test(key) && !controlCharacter.test(key) && !dotSegment.test(key) && key.isWellFormed()) return;
   throw new ModelpinError("invalid_key", `${JSON.stringify(key)} cannot name a document.`, {
     hint: 'Use segments of printable text joined by "/", none of them empty, "." or "..".',
   });
@@ -106,7 +107,7 @@ export function assertPrefix(prefix: string): void {
  * @throws {ModelpinError} `invalid_body`
  */
 export function assertBody(key: string, body: string): void {
-  if (!/\p{Cs}/u.test(body)) return;
+  if (body.isWellFormed()) return;
   throw new ModelpinError("invalid_body", `The text for "${key}" is not well-formed unicode.`, {
     hint: "Remove the half of a surrogate pair that it contains.",
   });

@@ -46,8 +46,10 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
     probing && (await (await import("../status-probe.js")).probeProfiles(auth, report.view.snapshot, io, probing));
   return {
     exit: code,
-    json: { ...statusJson(report), ...(probes ? { probes: probes.json } : {}) },
-    text: [...statusText(report, usesColor(io)), ...(probes?.text ?? [])],
+    // With hundreds of profiles either is long to make.
+    ...(flags.json
+      ? { json: { ...statusJson(report), ...(probes ? { probes: probes.json } : {}) } }
+      : { text: [...statusText(report, usesColor(io)), ...(probes?.text ?? [])] }),
     notes: flags.check ? reasons : [],
   };
 }
