@@ -10,6 +10,7 @@ import { gateway } from "./checks/gateway.js";
 import { leftovers } from "./checks/leftovers.js";
 import { modes } from "./checks/modes.js";
 import { orders } from "./checks/orders.js";
+import { pins } from "./checks/pins.js";
 import { profileFiles } from "./checks/profile-files.js";
 import { profiles } from "./checks/profiles.js";
 import { secrets } from "./checks/secrets.js";
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   profileFiles,
   profiles,
   orders,
+  pins,
   secrets,
   encryption,
   environment,

@@ -3,6 +3,8 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, u
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { openModelAuth } from "../../../src/auth/open.js";
+import { terminalPerson } from "../../../src/domain/access.js";
 import { noon, openStage, type Stage, shown } from "./stage.js";
 
 const stages: Stage[] = [];
@@ -50,7 +52,7 @@ const whats = ({ findings }: Report): string[] =>
 test("a healthy house has nothing to mend", async () => {
   expect(await healthy().see("doctor")).toBe(
     [
-      "In order: clock, config, state directory, modes, leftovers, database, profile files, profiles, orders, encryption, environment, agents, access",
+      "In order: clock, config, state directory, modes, leftovers, database, profile files, profiles, orders, pins, encryption, environment, agents, access",
       "Not looked at: secrets (nothing refers to a secret that is kept elsewhere)",
       "Not looked at: gateway (none is running here, or it did not answer within a second)",
       "Not looked at: tokens (neither Discord nor Telegram is configured)",
@@ -391,6 +393,25 @@ test.each(["telegram", "discord"] as const)("%s's token goes nowhere else when i
   } finally {
     await Promise.all([server.close(), other.close()]);
   }
+});
+
+test("conversations that are pinned to a profile that is gone are told with the command that frees them", async () => {
+  const stage = open({ config, profiles: { "anthropic:default": key, "anthropic:old": key } });
+  const auth = await openModelAuth({ stateDir: stage.dir, env: {}, now: () => noon });
+  const viewer = { person: terminalPerson, seenByCallerAlone: true };
+  for (const session of ["discord:1", "discord:2"]) {
+    await auth.session(session).pin({ kind: "choose", profile: "anthropic:old", once: false, soft: false }, viewer);
+  }
+  await auth.close();
+  stage.write(stage.profilesFile(), { version: 1, profiles: { "anthropic:default": key } });
+  const found = await report(stage);
+  expect(whats(found)).toEqual([
+    "warning pins: 2 conversations are pinned to anthropic:old of the agent main, which does not exist.",
+  ]);
+  expect((await stage.run((found.findings[0]?.mend ?? "").replace("modelpin ", ""))).exit).toBe(0);
+  expect(whats(await report(stage))).toEqual([]);
+  stage.write(stage.profilesFile(), "{");
+  expect(whats(await report(stage)).filter((what) => what.includes(" pins: "))).toEqual([]);
 });
 
 test("a credential that travels unencrypted to another host is a warning with the line that mends it", async () => {
