@@ -1,18 +1,14 @@
-import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import type { Level, Person } from "../domain/access.js";
 import { isModelpinError } from "../domain/errors.js";
 import { type Language, toLanguage } from "../domain/language.js";
 import { Refusal } from "../domain/refusal.js";
 import { refusalIn } from "../domain/refusals/all.js";
-import { type Line, type Reply, text } from "../domain/reply.js";
-import { Setback } from "../domain/setback.js";
-import { setbackIn } from "../domain/setbacks/all.js";
+import type { Reply } from "../domain/reply.js";
 import type { IncomingMessage } from "./conversation.js";
-import { phraseOfCode, phrasesIn } from "./phrases.js";
+import { caller, deadButton, errorReply, refusal, shortRefusal } from "./door-replies.js";
 import { createPicker, type Picker, type TokenUse, tokenLength } from "./picker.js";
 import type { PlatformLog } from "./platform.js";
-import type { Completion, Gatekeeper, Invocation, Place, SlashCommand } from "./slash.js";
+import type { Completion, Gatekeeper, Invocation, SlashCommand } from "./slash.js";
 
 export interface DispatcherOptions {
   readonly gatekeeper: Gatekeeper;
@@ -38,10 +34,11 @@ export interface Dispatcher {
   find(name: string): SlashCommand | undefined;
   /**
    * Runs a command for whoever may `view`. Always gives a Reply, for surfaces where every press and command must be
-   * answered (Discord's interactions, the terminal): a stranger reads the long refusal once an hour, else a short one.
+   * answered (Discord's interactions, the terminal): whoever is refused for who they are reads what to add once an hour,
+   * else a short sentence.
    */
   dispatch(command: SlashCommand, invocation: Invocation): Promise<Reply>;
-  /** The same where silence is possible (a Telegram message): nothing is said to a stranger twice in an hour. */
+  /** The same where silence is possible (a Telegram message): nobody is refused for who they are twice in an hour. */
   dispatchText(command: SlashCommand, invocation: Invocation): Promise<Reply | undefined>;
   /** Suggestions while somebody types; none for strangers, none when the command fails. */
   complete(command: SlashCommand, invocation: Invocation): Promise<readonly Completion[]>;
@@ -86,12 +83,12 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
     return signing?.picker;
   }
 
-  /** The long refusal, at most once per person, conversation and hour. */
-  function refuseOnce(person: Person, place: Place, level: Level, language: Language): Reply | undefined {
+  /** Whether somebody is refused for the first time in this conversation and hour: whoever is told what to add knows it. */
+  function isFirst({ person, place }: Pick<Invocation, "person" | "place">): boolean {
     const key = `${person.id} ${place.session}`;
-    if (refused.has(key)) return undefined;
+    if (refused.has(key)) return false;
     refused.set(key, true);
-    return refusal(person, level, language);
+    return true;
   }
 
   function isOperator({ person, seenByCallerAlone }: Pick<Invocation, "person" | "seenByCallerAlone">): boolean {
@@ -119,21 +116,30 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
     return undefined;
   }
 
-  async function dispatchText(command: SlashCommand, invocation: Invocation): Promise<Reply | undefined> {
+  /** What to say; `again`: it is a refusal that was told in this hour, and this the short form where one is due. */
+  async function attempt(
+    command: SlashCommand,
+    invocation: Invocation,
+  ): Promise<{ readonly reply: Reply; readonly again?: boolean }> {
     const language = languageOf(invocation.locale);
     try {
-      if (!gatekeeper.may(invocation.person, "view"))
-        return refuseOnce(invocation.person, invocation.place, "switch", language);
+      if (!gatekeeper.may(invocation.person, "view")) {
+        const first = isFirst(invocation);
+        return {
+          reply: first ? refusal(invocation.person, "switch", language) : shortRefusal(language),
+          again: !first,
+        };
+      }
       const typed = typedToken.exec(invocation.argument);
-      if (!typed) return await command.run(invocation);
+      if (!typed) return { reply: await command.run(invocation) };
       const meant = await recall(typed[1] ?? "", "type", invocation);
-      if (meant?.command !== command) return deadButton(language);
-      return await command.run({
-        ...invocation,
-        argument: invocation.argument.replace(typed[0], () => meant.argument),
-      });
+      if (meant?.command !== command) return { reply: deadButton(language) };
+      const argument = invocation.argument.replace(typed[0], () => meant.argument);
+      return { reply: await command.run({ ...invocation, argument }) };
     } catch (error) {
-      return errorReply(error, log, language, isOperator(invocation));
+      if (isOfLevel(error) && !isFirst(invocation))
+        return { reply: caller(language, refusalIn(language, error).message), again: true };
+      return { reply: errorReply(error, log, language, isOperator(invocation)) };
     }
   }
 
@@ -145,10 +151,11 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
       const name = typed.toLowerCase();
       return commands.find((command) => command.name === name || command.otherNames?.includes(name));
     },
-    dispatchText,
-    async dispatch(command, invocation) {
-      return (await dispatchText(command, invocation)) ?? shortRefusal(languageOf(invocation.locale));
+    async dispatchText(command, invocation) {
+      const { reply, again } = await attempt(command, invocation);
+      return again ? undefined : reply;
     },
+    dispatch: async (command, invocation) => (await attempt(command, invocation)).reply,
     async press(token, said) {
       const language = languageOf(said.locale);
       const dead = { accepted: false, reply: deadButton(language) };
@@ -176,8 +183,9 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
       const language = languageOf(locale);
       try {
         if (gatekeeper.may(person, "chat")) return { admitted: true };
-        const reply = refuseOnce(person, place, "chat", language);
-        return reply === undefined ? { admitted: false } : { admitted: false, reply };
+        return isFirst({ person, place })
+          ? { admitted: false, reply: refusal(person, "chat", language) }
+          : { admitted: false };
       } catch (error) {
         return { admitted: false, reply: errorReply(error, log, language) };
       }
@@ -189,54 +197,7 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
 /** A token among the words of an argument, as a suggestion puts it there: `~<token>`. */
 const typedToken = new RegExp(`(?<!\\S)~([\\w-]{${tokenLength}})(?!\\S)`);
 
-const caller = (language: Language, ...lines: (string | Line)[]): Reply => ({
-  audience: "caller",
-  language,
-  blocks: [text(...lines)],
-});
-
-function shortRefusal(language: Language): Reply {
-  return caller(language, phrasesIn(language).notListed);
+/** Whether somebody was refused for who they are, not for what they typed. */
+function isOfLevel(error: unknown): error is Refusal {
+  return error instanceof Refusal && (error.code === "may_not_switch" || error.code === "may_not_chat");
 }
-
-function deadButton(language: Language): Reply {
-  return caller(language, phrasesIn(language).deadButton);
-}
-
-function refusal(person: Person, level: Level, language: Language): Reply {
-  const { knownAs, howToAdd } = phrasesIn(language);
-  return caller(language, knownAs(person.id), howToAdd(`modelpin access add ${person.id} --level ${level}`));
-}
-
-/**
- * Anything that was thrown, in words. Refusals and setbacks say themselves in the reader's language. Of any other
- * ModelpinError people read what they can do, or its code, and an operator alone its message and hint as well, which may
- * name files and hosts. Of anything else nothing is shown but a short id, which stands in the log beside the error.
- */
-function errorReply(
-  error: unknown,
-  log: Pick<PlatformLog, "warn">,
-  language: Language = "en",
-  toOperator = false,
-): Reply {
-  const phrases = phrasesIn(language);
-  if (error instanceof Refusal) return inLines(language, refusalIn(language, error));
-  if (error instanceof Setback) return inLines(language, setbackIn(language, error));
-  if (isModelpinError(error)) {
-    const phrase = phraseOfCode.get(error.code);
-    const said = phrase ? phrases[phrase] : phrases.forOperator(error.code);
-    if (toOperator) return caller(language, said, ...linesOf(error));
-    log.warn(`told in a chat as ${error.code}`, error);
-    return caller(language, said);
-  }
-  const id = randomBytes(4).toString("hex");
-  log.warn(`unexpected error ${id}`, error);
-  return caller(language, phrases.unexpected(id));
-}
-
-type Said = { readonly message: string; readonly hint?: string | undefined };
-
-const linesOf = ({ message, hint = "" }: Said): string[] =>
-  [message, hint].flatMap((part) => part.split("\n")).filter((line) => line !== "");
-
-const inLines = (language: Language, said: Said): Reply => caller(language, ...linesOf(said));

@@ -66,6 +66,30 @@ test("where an answer is due, a stranger reads a short refusal within the hour",
   expect(read(await dispatcher.dispatch(model, invocation()))).toBe("You are not on this bot's list.");
 });
 
+test.each(["may_not_switch", "may_not_chat"] as const)(
+  "whoever may look is told once an hour what they lack, by a command or a message, and then in short or not at all: %s",
+  async (code) => {
+    const { dispatcher, model, pass } = setUp(
+      (action) => action === "view",
+      () => {
+        throw new Refusal(code, { principal: "telegram:9" });
+      },
+    );
+    const message = { person: stranger, place: invocation().place };
+    const command = /\nAn operator can allow it: modelpin access add telegram:9 --level (switch|chat)$/;
+    for (let hours = 0; hours < 2; hours++) {
+      expect(read(await dispatcher.dispatch(model, invocation()))).toMatch(command);
+      expect(read(await dispatcher.dispatch(model, invocation()))).toMatch(
+        /^You may look, but .*\. Nothing was changed\.$/,
+      );
+      expect(await dispatcher.dispatchText(model, invocation())).toBeUndefined();
+      expect(dispatcher.admit(message)).toEqual({ admitted: false });
+      expect(read(await dispatcher.dispatchText(model, invocation("telegram:2")))).toMatch(command);
+      pass(hour + 1);
+    }
+  },
+);
+
 test("a message is admitted for whoever may chat; another is told once, with the level that it needs", () => {
   const message = { person: stranger, place: invocation().place };
   expect(setUp((action) => action === "chat").dispatcher.admit(message)).toEqual({ admitted: true });

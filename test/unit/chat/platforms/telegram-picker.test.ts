@@ -249,6 +249,20 @@ test("somebody else's buttons, forged and foreign tokens: one refusal, or the ho
   expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
 });
 
+test("whoever may only look is told once what lets them switch, and still gets every look", async () => {
+  const stage = await start({ ...smallConfig, access: { view: ["*"] } });
+  const { server, texts, auth } = stage;
+  for (const text of ["/model gpt", "/model sonnet", "@model_bot hello", "/model"])
+    server.say({ chat: room, from: ann, text });
+  await server.waitFor(() => texts().length === 2);
+  expect(texts()).toEqual([
+    "You may look, but not switch. Nothing was changed.\n" +
+      "An operator can allow it: modelpin access add telegram:11 --level switch",
+    expect.stringContaining("Now: opus"),
+  ]);
+  expect(await auth.pins.readBack("telegram:-100500")).toBeUndefined();
+});
+
 describe("a group becomes a supergroup", () => {
   const old = { id: -77, type: "group", title: "Group" } as const;
   const fresh = group(-100777);
