@@ -52,6 +52,16 @@ export function variablesOf(provider: ProviderId): readonly string[] {
   return known ?? [`${key.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`];
 }
 
+/** Whether a variable is one of those: also one of several keys, as `OPENAI_API_KEYS` and `OPENAI_API_KEY_2` are. */
+export function isProviderVariable(name: string): boolean {
+  return Object.values(providerVariables)
+    .flat()
+    .some(
+      (known) =>
+        name === known || (known.endsWith("_API_KEY") && (name === `${known}S` || name.startsWith(`${known}_`))),
+    );
+}
+
 /** Every variable that the login shell may be asked for: the table, several keys per provider, and the channels'. */
 export function knownVariables(): readonly string[] {
   const ofProviders = Object.values(providerVariables).flat();

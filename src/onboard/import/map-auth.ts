@@ -1,3 +1,4 @@
+import { isProviderVariable } from "../../config/provider-variables.js";
 import { pathText } from "../../config/shown.js";
 import { providerOf, sameProvider } from "../../domain/ids.js";
 import type { ConfigItem } from "../config-items.js";
@@ -56,7 +57,7 @@ function mapOrders(orders: Json): Mapped {
   return { items, left };
 }
 
-/** `env.shellEnv` has the same words; variables that stand in the configuration are named and left. */
+/** `env.shellEnv` has the same words; of its variables see map-variables. */
 export function mapEnvironment(config: Json): Mapped {
   const { enabled, timeoutMs } = objectAt(config, "env", "shellEnv");
   const value = {
@@ -67,7 +68,7 @@ export function mapEnvironment(config: Json): Mapped {
   return {
     items: Object.keys(value).length === 0 ? [] : [{ from: "env.shellEnv", path: ["env", "shellEnv"], value }],
     left: names
-      .filter((name) => name !== "shellEnv" && name !== "vars")
+      .filter((name) => name !== "shellEnv" && name !== "vars" && !isProviderVariable(name))
       .map((name) => ({
         from: `env.${name}`,
         why: "no value stands in a configuration here; write it to .env in the state directory",

@@ -1,9 +1,12 @@
+import { join } from "node:path";
+import { openEnvFile } from "../../auth/open-env-file.js";
 import { openProfiles } from "../../auth/open-profiles.js";
 import type { Config } from "../../config/config.js";
 import type { Location } from "../../config/locate.js";
 import { pathText } from "../../config/shown.js";
 import { providerKey } from "../../domain/ids.js";
 import type { AuthProfileDocument } from "../../domain/profile-document.js";
+import { Secret } from "../../domain/secret.js";
 import { agentDirOf } from "../agent-dir.js";
 import { type ConfigItem, settle } from "../config-items.js";
 import type { Plan, PlannedOrder, PlannedProfile } from "../plan.js";
@@ -13,6 +16,7 @@ import { mapAgents, mapBindings, toAgentId } from "./map-agents.js";
 import { mapAuth, mapEnvironment } from "./map-auth.js";
 import { mapDefaults, mapProviders, mapSecretSources } from "./map-models.js";
 import { isSame, mapProfiles } from "./map-profiles.js";
+import { mapVariables } from "./map-variables.js";
 import type { Source } from "./source.js";
 
 /** One thing that is taken over: where it stands there, and where it will stand here. */
@@ -62,6 +66,10 @@ export async function planImport(source: Source, current: Config, location: Loca
     ...source.agents.map(({ id }) => toAgentId(id) ?? id),
   ]);
 
+  const keys = mapVariables(source);
+  const envFile = openEnvFile(location.stateDir);
+  const set = await envFile.read().finally(() => envFile.close());
+
   const profiles: PlannedProfile[] = [];
   const orders: PlannedOrder[] = [];
   const taken: Taken[] = settled.taken.map(toTaken);
@@ -72,6 +80,7 @@ export async function planImport(source: Source, current: Config, location: Loca
     ...mapped.flatMap((section) => section.left),
     ...settled.refused.map(({ item, why }) => ({ from: item.from, why })),
     ...credentials.left,
+    ...keys.left,
     ...othersOf(source),
   ];
   for (const { from, ...planned } of credentials.profiles) {
@@ -100,8 +109,17 @@ export async function planImport(source: Source, current: Config, location: Loca
       } else (before.join("\n") === ids.join("\n") ? present : kept).push(line);
     }
   }
+  const variables = new Map<string, Secret>();
+  for (const { from, name, secret } of keys.variables) {
+    const line = { from, to: `${join(location.stateDir, ".env")}: ${name}` };
+    const before = set[name];
+    if (before === undefined) {
+      variables.set(name, secret);
+      taken.push(line);
+    } else (secret.equals(new Secret(before)) ? present : kept).push(line);
+  }
   return {
-    plan: { config: settled.taken, profiles, orders, variables: new Map() },
+    plan: { config: settled.taken, profiles, orders, variables },
     taken,
     present,
     kept,

@@ -1,13 +1,15 @@
-import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { parseEnv } from "node:util";
 import { parseJsonc } from "../../config/jsonc.js";
-import { errnoOf, isModelpinError, ModelpinError } from "../../domain/errors.js";
+import { isModelpinError, ModelpinError } from "../../domain/errors.js";
 import { mainAgent } from "../../domain/ids.js";
 import { parseJsonText } from "../../domain/json-text.js";
 import { type AuthProfileDocument, toProfileDocument } from "../../domain/profile-document.js";
+import { directoriesIn, exists, readText } from "./files.js";
 import { isObject, type Json, objectAt } from "./json.js";
 import { toJsonc } from "./json5.js";
 import type { Left } from "./left.js";
+import { readLegacy } from "./legacy.js";
 
 /** An existing state directory, read. Nothing in it is ever written. */
 export interface Source {
@@ -17,6 +19,9 @@ export interface Source {
   readonly configFile: string;
   readonly hasConfig: boolean;
   readonly agents: readonly SourceAgent[];
+  /** Its `.env`. */
+  readonly envFile: string;
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** What could not be read, and why. */
   readonly left: readonly Left[];
 }
@@ -30,6 +35,8 @@ export interface SourceAgent {
 }
 
 const configName = "openclaw.json";
+/** The first versions' logins, for all agents. */
+const loginsName = join("credentials", "oauth.json");
 
 /**
  * Reads a state directory of the system that users come from.
@@ -38,8 +45,10 @@ const configName = "openclaw.json";
  */
 export async function readSource(directory: string): Promise<Source> {
   const configFile = join(directory, configName);
-  const text = await read(configFile);
-  const ids = await namesIn(join(directory, "agents"));
+  const envFile = join(directory, ".env");
+  const [text, env] = [await readText(configFile), await readText(envFile)];
+  const hasLogins = await exists(join(directory, loginsName));
+  const ids = [...new Set([...(hasLogins ? [mainAgent] : []), ...(await directoriesIn(join(directory, "agents")))])];
   if (text === undefined && ids.length === 0) {
     throw new ModelpinError("import_source_missing", `There is nothing to take over in ${directory}.`, {
       hint: `A state directory holds ${configName} and agents/<id>/agent/auth-profiles.json. Name it: modelpin import <directory>`,
@@ -53,7 +62,16 @@ export async function readSource(directory: string): Promise<Source> {
     if (agent) agents.push(agent);
     left.push(...skipped);
   }
-  return { directory, configFile, config: parse(text, configFile), hasConfig: text !== undefined, agents, left };
+  return {
+    directory,
+    configFile,
+    config: parse(text, configFile),
+    hasConfig: text !== undefined,
+    agents,
+    envFile,
+    variables: parseEnv(env ?? ""),
+    left,
+  };
 }
 
 function parse(text: string | undefined, file: string): Json {
@@ -72,19 +90,32 @@ function parse(text: string | undefined, file: string): Json {
 async function readAgent(directory: string, id: string): Promise<{ agent?: SourceAgent; left: Left[] }> {
   const home = join(directory, "agents", id, "agent");
   const file = join(home, "auth-profiles.json");
-  const text = await read(file);
   const left: Left[] = [];
   for (const [name, why] of Object.entries(elsewhere)) {
     if (await exists(join(home, name))) left.push({ from: join(home, name), why });
   }
-  if (text === undefined) return { left };
   try {
-    const value = parseJsonText(text);
+    const text = await readText(file);
+    const value = text === undefined ? { profiles: {} } : parseJsonText(text);
     // Later versions keep the order in a file beside the secrets.
-    const state = await read(join(home, "auth-state.json"));
+    const state = await readText(join(home, "auth-state.json"));
     const order = state === undefined ? undefined : objectAt(parseJsonText(state), "order");
     const document = toProfileDocument(isObject(value) && order !== undefined ? { ...value, order } : value);
-    return { agent: { id, file, document, entries: objectAt(value, "profiles") }, left };
+    const own = objectAt(value, "profiles");
+    const auth = await readLegacy(join(home, "auth.json"), {}, own);
+    const newer = { ...auth.entries, ...own };
+    const logins =
+      id === mainAgent
+        ? await readLegacy(join(directory, loginsName), { type: "oauth" }, newer)
+        : { entries: {}, left: [] };
+    left.push(...auth.left, ...logins.left);
+    const entries = { ...newer, ...logins.entries };
+    const older = toProfileDocument({ profiles: { ...auth.entries, ...logins.entries } }).profiles;
+    if (text === undefined && older.size === 0) return { left };
+    return {
+      agent: { id, file, document: { ...document, profiles: new Map([...document.profiles, ...older]) }, entries },
+      left,
+    };
   } catch (error) {
     if (!isModelpinError(error)) throw error;
     return { left: [...left, { from: file, why: error.message }] };
@@ -93,38 +124,5 @@ async function readAgent(directory: string, id: string): Promise<{ agent?: Sourc
 
 /** Where other versions keep credentials, and what to do about it. */
 const elsewhere: Readonly<Record<string, string>> = {
-  "auth.json": "an older form; start that program once so that it becomes auth-profiles.json, or add the keys again",
   "openclaw-agent.sqlite": "a database that only that program reads; add its profiles with modelpin models auth",
 };
-
-async function read(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return undefined;
-    throw new ModelpinError("import_unreadable", `${file} cannot be read (${errnoOf(error) ?? "unknown"}).`, {
-      hint: `Look at it with: ls -l ${file}`,
-      cause: error,
-    });
-  }
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  try {
-    return (await readdir(directory, { withFileTypes: true }))
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name);
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return [];
-    throw new ModelpinError("import_unreadable", `${directory} cannot be read (${errnoOf(error) ?? "unknown"}).`, {
-      hint: `Look at it with: ls -l ${directory}`,
-      cause: error,
-    });
-  }
-}
-
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

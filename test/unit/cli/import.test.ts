@@ -213,6 +213,84 @@ test("where other versions keep credentials is named, and one broken file keeps 
   expect(main.order).toEqual({ anthropic: ["anthropic:default"] });
 });
 
+test("credentials of earlier versions come as <provider>:default, unless a newer file has that profile", async () => {
+  const stage = open();
+  const theirs = join(stage.dir, "theirs");
+  stage.write(join(theirs, "agents", "main", "agent", "auth.json"), {
+    anthropic: { type: "api_key", key: "older-not-to-be-seen" },
+    groq: { type: "api_key", key: "groq-not-to-be-seen", note: "kept" },
+    xai: { type: "api_key", apiKey: "misspelt-not-to-be-seen" },
+  });
+  stage.write(join(theirs, "credentials", "oauth.json"), {
+    groq: { access: "a-not-to-be-seen" },
+    "openai-codex": { access: "a-not-to-be-seen", refresh: "r-not-to-be-seen", expires: 1, accountId: "acc" },
+    google: { access: "a2-not-to-be-seen", refresh: "refresh-not-to-be-seen", expires: 1, projectId: "p" },
+  });
+  const before = digest(theirs);
+  const { left, taken } = (await take(stage, "--yes --json")).json as Plan;
+  const { profiles } = JSON.parse(stage.read(stage.profilesFile()));
+  expect(profiles["groq:default"]).toEqual({
+    type: "api_key",
+    provider: "groq",
+    key: "groq-not-to-be-seen",
+    note: "kept",
+  });
+  expect(profiles["openai-codex:default"]).toEqual({
+    type: "oauth",
+    provider: "openai-codex",
+    access: "a-not-to-be-seen",
+    refresh: "r-not-to-be-seen",
+    expires: 1,
+    accountId: "acc",
+  });
+  expect(profiles["anthropic:default"].key).toBe("sk-ant-not-to-be-seen");
+  expect(profiles["google:default"]).toBeUndefined();
+  expect(taken).toContainEqual({ from: "openai-codex:default of main", to: "openai-codex:default of main" });
+  const [auth, oauth] = ["~/theirs/agents/main/agent/auth.json", "~/theirs/credentials/oauth.json"];
+  expect(left).toEqual(
+    expect.arrayContaining([
+      { from: `${auth}: anthropic`, why: "a newer file has anthropic:default" },
+      { from: `${oauth}: groq`, why: "a newer file has groq:default" },
+      { from: `${auth}: profiles.xai:default.apiKey`, why: 'expected rename this field to "key"' },
+      { from: "google:default of main", why: expect.stringContaining("the same login as anthropic:me@example.com") },
+    ]),
+  );
+  expect(digest(theirs)).toBe(before);
+});
+
+test("a house that only has what earlier versions wrote is a house", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "oldest", "credentials", "oauth.json"), {
+    chutes: { access: "a", refresh: "r", expires: 1 },
+  });
+  expect((await stage.run("import oldest --yes")).exit).toBe(0);
+  expect(Object.keys(JSON.parse(stage.read(stage.profilesFile())).profiles)).toEqual(["chutes:default"]);
+  stage.write(join(stage.dir, "oldest", "credentials", "oauth.json"), '{ "chutes": { "access": "not-to-be-seen');
+  expect((await stage.run("import oldest --json")).json).toMatchObject({
+    left: [{ from: "~/oldest/credentials/oauth.json", why: "line 1, column 25: unexpected end of string" }],
+  });
+});
+
+test("keys in variables go into .env here, where none of that name stands; a bot's token does not", async () => {
+  const stage = open();
+  const line = "GROQ_API_KEY=groq-not-to-be-seen\nexport XAI_API_KEY='theirs-not-to-be-seen'\n";
+  stage.write(join(stage.dir, "theirs", ".env"), `${line}TELEGRAM_BOT_TOKEN=4242:not-to-be-seen\nEDITOR=vi\n`);
+  stage.write(join(stage.dir, ".env"), "# mine\nXAI_API_KEY=mine\n");
+  const plan = (await take(stage, "--yes --json")).json as Plan;
+  expect(stage.read(join(stage.dir, ".env"))).toBe(
+    "# mine\nXAI_API_KEY=mine\nGROQ_API_KEY=groq-not-to-be-seen\nOPENAI_API_KEY=sk-env-not-to-be-seen\n",
+  );
+  expect(plan.taken).toContainEqual({ from: "~/theirs/.env: GROQ_API_KEY", to: "~/.env: GROQ_API_KEY" });
+  expect(plan.taken).toContainEqual({ from: "env.vars.OPENAI_API_KEY", to: "~/.env: OPENAI_API_KEY" });
+  expect(plan.kept).toContainEqual({ from: "~/theirs/.env: XAI_API_KEY", to: "~/.env: XAI_API_KEY" });
+  expect(plan.left).toContainEqual({
+    from: "~/theirs/.env: EDITOR, TELEGRAM_BOT_TOKEN",
+    why: "of variables only providers' keys are taken over",
+  });
+  const again = (await take(stage, "--yes --json")).json as Plan;
+  expect([again.applied, again.taken]).toEqual([false, []]);
+});
+
 test.each([
   ["import nowhere", "! There is nothing to take over in ~/nowhere.", 1],
   ["import", "! There is nothing to take over in ~/.openclaw.", 1],
@@ -256,9 +334,9 @@ describe("on a terminal", () => {
   test("the plan is shown, and applied when somebody agrees", async () => {
     const stage = open();
     const { screen, exit } = await drive(stage, "y");
-    expect(screen).toMatch(/Leaves behind[\s\S]*Take this over\?[\s\S]*Took over 29 things\./);
+    expect(screen).toMatch(/Leaves behind[\s\S]*Take this over\?[\s\S]*Took over 30 things\./);
     expect(screen).not.toContain("not-to-be-seen");
-    expect([exit, readdirSync(join(stage.dir, "state"))]).toEqual([0, ["agents", "config.json"]]);
+    expect([exit, readdirSync(join(stage.dir, "state"))]).toEqual([0, [".env", "agents", "config.json"]]);
   });
 
   test("nothing is changed when somebody declines or leaves", async () => {
