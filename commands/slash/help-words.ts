@@ -45,7 +45,7 @@ export const helpWords: Translated<HelpWords> = {
     list: "ver la lista y elegir",
     choose: "elegir el modelo y, con él, la cuenta",
     account: "fijar solo la cuenta · quitarla",
-    look: "quitar todo lo fijado · por qué responde esta cuenta · todos los detalles",
+    look: "quitar lo fijado · por qué responde esta cuenta · todos los detalles",
     flags: "solo para el próximo turno · otras cuentas pueden suplirla",
   },
   ja: {

@@ -123,7 +123,7 @@ test("explain asks the running gateway, /model why says the same, and nothing is
     },
   });
   const why = await talk.command("/model why");
-  expect(why).toMatch(/tried anthropic:home: rate_limit/);
+  expect(why).toMatch(/tried anthropic:home: limit reached/);
   expect(why).toMatch(/Taken: anthropic:work/);
   const later = await house.cli(["models", "explain", "telegram:11", "--at", "+2h", "--json"]);
   expect(JSON.parse(later.stdout).choice.profileId).toBe("anthropic:home");
