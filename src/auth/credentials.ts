@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { resolveSecretRef } from "../config/secret-ref.js";
+import { resolveSecretRef, sourceOf } from "../config/secret-ref.js";
 import type { Credential, RequestCredential, SecretRef } from "../domain/credential.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { ProfileId } from "../domain/ids.js";
@@ -30,7 +30,13 @@ export interface Credentials {
 }
 
 /** A secret that a program or a file gave is asked for again after a minute, in ms. */
-const refTtlMs = 60_000;
+const keptMs = 60_000;
+
+interface Kept {
+  readonly secret: Secret;
+  /** ms since the epoch. */
+  readonly askedAt: number;
+}
 
 function inlineSecret(credential: Credential): Secret | undefined {
   if (credential.type === "api_key") return credential.key;
@@ -43,12 +49,8 @@ function refOf(credential: Credential): SecretRef | undefined {
 }
 
 export function createCredentials(sources: Sources, now: () => number, refreshes: Refreshes): Credentials {
-  const resolved = new LRUCache<string, Secret>({
-    maxSize: 1000,
-    sizeCalculation: () => 1,
-    ttl: refTtlMs,
-    perf: { now },
-  });
+  // Its own ageing would keep a secret for as long as a clock was set back.
+  const resolved = new LRUCache<string, Kept>({ maxSize: 1000, sizeCalculation: () => 1 });
 
   async function resolve(snapshot: AgentSnapshot, ref: SecretRef): Promise<Secret> {
     const lookUp = {
@@ -57,11 +59,12 @@ export function createCredentials(sources: Sources, now: () => number, refreshes
       home: sources.location.home,
     };
     if (ref.source === "env") return resolveSecretRef(ref, lookUp);
-    const key = JSON.stringify(ref);
+    const key = JSON.stringify([ref, sourceOf(ref, lookUp.providers ?? {})]);
     const known = resolved.get(key);
-    if (known) return known;
+    const askedAt = now();
+    if (known && askedAt >= known.askedAt && askedAt < known.askedAt + keptMs) return known.secret;
     const secret = await resolveSecretRef(ref, lookUp);
-    resolved.set(key, secret);
+    resolved.set(key, { secret, askedAt });
     return secret;
   }
 
