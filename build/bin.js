@@ -65,7 +65,7 @@ async function bundle(name, plugins = []) {
     external: ["@ai-sdk/*", "@grammyjs/*", "ai", "discord.js", "grammy", "lmdb", "openid-client"],
     define: { "import.meta.url": "bundleUrl" },
     // What the launcher hands in.
-    banner: { js: "(function (require, bundleUrl, importPackage) {" },
+    banner: { js: "(function (require, bundleUrl, importPackage, performance) {" },
     footer: { js: "})" },
     logLevel: "warning",
   });

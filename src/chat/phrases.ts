@@ -1,6 +1,6 @@
 import type { Language, Plural } from "../domain/language.js";
 import type { Line } from "../domain/reply.js";
-import { phrasesByLanguage } from "./phrases/all.js";
+import { phrasesOf } from "./phrases/all.js";
 
 /** What the chat door itself says, whatever the command. */
 export interface Phrases {
@@ -45,5 +45,5 @@ export const phraseOfCode: ReadonlyMap<string, "busy" | "choiceUnreadable"> = ne
 ]);
 
 export function phrasesIn(language: Language = "en"): Phrases {
-  return phrasesByLanguage[language];
+  return phrasesOf(language);
 }

@@ -5,6 +5,23 @@ export type Language = (typeof languages)[number];
 /** The same phrase in each language: a missing one is a type error. */
 export type Translated<T> = Readonly<Record<Language, T>>;
 
+/**
+ * Gives each language's own, made when it is first asked for: a process speaks one or two of the six.
+ *
+ * @example const phrasesIn = eachLanguage<Phrases>({ en: english, my: burmese, … });
+ */
+export function eachLanguage<T>(make: Translated<() => T>): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    let own = made.get(language);
+    if (own === undefined) {
+      own = make[language]();
+      made.set(language, own);
+    }
+    return own;
+  };
+}
+
 /** One phrase per plural form that the language has. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 

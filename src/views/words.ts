@@ -1,16 +1,15 @@
 import type { StatusProblem } from "../auth/status.js";
 import type { CandidateState } from "../domain/candidate.js";
 import type { CredentialType } from "../domain/credential.js";
-import type { Language, Translated } from "../domain/language.js";
+import { eachLanguage, type Language } from "../domain/language.js";
 import type { Line, Span } from "../domain/reply.js";
 import type { WinningRule } from "../domain/rule.js";
 import type { CredentialSource } from "../domain/select.js";
 import { burmese } from "./words/burmese.js";
 import { chinese } from "./words/chinese.js";
-import { english as englishMessages } from "./words/english.js";
+import { english } from "./words/english.js";
 import { german } from "./words/german.js";
 import { japanese } from "./words/japanese.js";
-import type { Messages } from "./words/messages.js";
 import { spanish } from "./words/spanish.js";
 import { toWords } from "./words/to-words.js";
 
@@ -140,34 +139,22 @@ export interface Words {
   howToPress: Line;
 }
 
-const messages: Translated<Messages> = {
-  en: englishMessages,
-  my: burmese,
-  de: german,
-  es: spanish,
-  ja: japanese,
-  "zh-CN": chinese,
-};
-const made = new Map<Language, Words>();
-
 /** The words of a language. */
-export function wordsIn(language: Language): Words {
-  let words = made.get(language);
-  if (!words) {
-    words = toWords(language, messages[language]);
-    made.set(language, words);
-  }
-  return words;
-}
-
-export const english: Words = wordsIn("en");
+export const wordsIn = eachLanguage<Words>({
+  en: () => toWords("en", english()),
+  my: () => toWords("my", burmese()),
+  de: () => toWords("de", german()),
+  es: () => toWords("es", spanish()),
+  ja: () => toWords("ja", japanese()),
+  "zh-CN": () => toWords("zh-CN", chinese()),
+});
 
 /** English for the command line: types and failures keep the codes by which files and `--json` name them. */
-export const operatorEnglish: Words = toWords("en", {
-  ...englishMessages,
-  reasons: codesOf(englishMessages.reasons),
-  credentialTypes: codesOf(englishMessages.credentialTypes),
-});
+export function operatorEnglish(): Words {
+  const messages = english();
+  const { reasons, credentialTypes } = messages;
+  return toWords("en", { ...messages, reasons: codesOf(reasons), credentialTypes: codesOf(credentialTypes) });
+}
 
 function codesOf<K extends string>(words: Readonly<Record<K, string>>): Record<K, string> {
   return Object.fromEntries(Object.keys(words).map((code) => [code, code])) as Record<K, string>;

@@ -1,4 +1,4 @@
-import type { Translated } from "../../domain/language.js";
+import { eachLanguage } from "../../domain/language.js";
 import type { Phrases } from "../phrases.js";
 import { burmese } from "./burmese.js";
 import { chinese } from "./chinese.js";
@@ -7,11 +7,11 @@ import { german } from "./german.js";
 import { japanese } from "./japanese.js";
 import { spanish } from "./spanish.js";
 
-export const phrasesByLanguage: Translated<Phrases> = {
+export const phrasesOf = eachLanguage<Phrases>({
   en: english,
   my: burmese,
   de: german,
   es: spanish,
   ja: japanese,
   "zh-CN": chinese,
-};
+});

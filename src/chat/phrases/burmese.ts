@@ -2,7 +2,7 @@ import type { Phrases } from "../phrases.js";
 
 const notListed = "သင်သည် ဤဘော့၏ စာရင်းတွင် မပါပါ။";
 
-export const burmese: Phrases = {
+export const burmese = (): Phrases => ({
   notListed,
   knownAs: (principal) => [`${notListed} ဘော့က သင့်ကို `, { code: principal }, " အဖြစ် သိသည်။"],
   howToAdd: (command) => ["စီမံသူက ဤသို့ ထည့်နိုင်သည်: ", { code: command }],
@@ -21,4 +21,4 @@ export const burmese: Phrases = {
   howToTalk: "စာ သို့မဟုတ် /model ရိုက်ပါ။ Ctrl-C ဖြင့် ပြီးဆုံးသည်။",
   stopped: "ရပ်လိုက်ပါပြီ။",
   noSuchCommand: (name, known) => `ညွှန်ကြားချက် /${name} မရှိပါ။ ရှိသည်များ: ${known}`,
-};
+});

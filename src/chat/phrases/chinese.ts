@@ -2,7 +2,7 @@ import type { Phrases } from "../phrases.js";
 
 const notListed = "你不在此机器人的名单上。";
 
-export const chinese: Phrases = {
+export const chinese = (): Phrases => ({
   notListed,
   knownAs: (principal) => [`${notListed}它识别到的你的 ID 是 `, { code: principal }, "。"],
   howToAdd: (command) => ["管理者可用此命令添加你：", { code: command }],
@@ -21,4 +21,4 @@ export const chinese: Phrases = {
   howToTalk: "输入消息，或 /model。按 Ctrl-C 结束。",
   stopped: "已停止。",
   noSuchCommand: (name, known) => `没有命令 /${name}。可用：${known}`,
-};
+});

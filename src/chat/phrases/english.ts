@@ -2,7 +2,7 @@ import type { Phrases } from "../phrases.js";
 
 const notListed = "You are not on this bot's list.";
 
-export const english: Phrases = {
+export const english = (): Phrases => ({
   notListed,
   knownAs: (principal) => [`${notListed} It knows you as `, { code: principal }, "."],
   howToAdd: (command) => ["Its owner adds you with ", { code: command }],
@@ -29,4 +29,4 @@ export const english: Phrases = {
   howToTalk: "Type a message, or /model. Ctrl-C ends.",
   stopped: "Stopped.",
   noSuchCommand: (name, known) => `There is no command /${name}. Known: ${known}`,
-};
+});

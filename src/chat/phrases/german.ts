@@ -2,7 +2,7 @@ import type { Phrases } from "../phrases.js";
 
 const notListed = "Du stehst nicht auf der Liste dieses Bots.";
 
-export const german: Phrases = {
+export const german = (): Phrases => ({
   notListed,
   knownAs: (principal) => [`${notListed} Er kennt dich als `, { code: principal }, "."],
   howToAdd: (command) => ["Wer ihn betreibt, nimmt dich auf mit ", { code: command }],
@@ -32,4 +32,4 @@ export const german: Phrases = {
   howToTalk: "Schreib eine Nachricht, oder /model. Strg-C beendet.",
   stopped: "Angehalten.",
   noSuchCommand: (name, known) => `Einen Befehl /${name} gibt es nicht. Bekannt: ${known}`,
-};
+});

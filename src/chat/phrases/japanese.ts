@@ -2,7 +2,7 @@ import type { Phrases } from "../phrases.js";
 
 const notListed = "あなたはこのボットのリストに載っていません。";
 
-export const japanese: Phrases = {
+export const japanese = (): Phrases => ({
   notListed,
   knownAs: (principal) => [`${notListed}ボットでのあなたの ID は `, { code: principal }, " です。"],
   howToAdd: (command) => ["運用者は次のコマンドで追加できます: ", { code: command }],
@@ -28,4 +28,4 @@ export const japanese: Phrases = {
   howToTalk: "メッセージか /model を入力してください。Ctrl-C で終了します。",
   stopped: "停止しました。",
   noSuchCommand: (name, known) => `コマンド /${name} はありません。使えるもの: ${known}`,
-};
+});

@@ -2,7 +2,7 @@ import type { Phrases } from "../phrases.js";
 
 const notListed = "No estás en la lista de este bot.";
 
-export const spanish: Phrases = {
+export const spanish = (): Phrases => ({
   notListed,
   knownAs: (principal) => [`${notListed} Te conoce como `, { code: principal }, "."],
   howToAdd: (command) => ["Quien lo opera te añade con ", { code: command }],
@@ -30,4 +30,4 @@ export const spanish: Phrases = {
   howToTalk: "Escribe un mensaje, o /model. Ctrl-C para terminar.",
   stopped: "Detenido.",
   noSuchCommand: (name, known) => `No hay ningún comando /${name}. Conocidos: ${known}`,
-};
+});

@@ -1,6 +1,6 @@
 import type { Messages } from "./messages.js";
 
-export const burmese: Messages = {
+export const burmese = (): Messages => ({
   noModel: "မော်ဒယ် မသတ်မှတ်ရသေးပါ။",
   noProfile: "ယခု အသုံးပြုနိုင်သော ပရိုဖိုင် မရှိပါ။",
   privateProfile: "သီးသန့် ပရိုဖိုင်တစ်ခု",
@@ -162,4 +162,4 @@ export const burmese: Messages = {
     status: "အခြေအနေ",
     why: "ဘာကြောင့်",
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Messages } from "./messages.js";
 
-export const chinese: Messages = {
+export const chinese = (): Messages => ({
   noModel: "尚未设置模型。",
   noProfile: "目前没有可用的配置。",
   privateProfile: "一个私有配置",
@@ -158,4 +158,4 @@ export const chinese: Messages = {
     status: "状态",
     why: "原因",
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Messages } from "./messages.js";
 
-export const english: Messages = {
+export const english = (): Messages => ({
   noModel: "No model is set.",
   noProfile: "No profile is usable just now.",
   privateProfile: "a private profile",
@@ -166,4 +166,4 @@ export const english: Messages = {
     status: "Status",
     why: "Why?",
   },
-};
+});

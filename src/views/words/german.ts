@@ -1,6 +1,6 @@
 import type { Messages } from "./messages.js";
 
-export const german: Messages = {
+export const german = (): Messages => ({
   noModel: "Es ist kein Modell eingestellt.",
   noProfile: "Im Moment ist kein Profil verwendbar.",
   privateProfile: "ein privates Profil",
@@ -171,4 +171,4 @@ export const german: Messages = {
     status: "Status",
     why: "Warum?",
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Messages } from "./messages.js";
 
-export const japanese: Messages = {
+export const japanese = (): Messages => ({
   noModel: "モデルが設定されていません。",
   noProfile: "今使えるプロファイルがありません。",
   privateProfile: "非公開のプロファイル",
@@ -164,4 +164,4 @@ export const japanese: Messages = {
     status: "状態",
     why: "理由",
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { Messages } from "./messages.js";
 
-export const spanish: Messages = {
+export const spanish = (): Messages => ({
   noModel: "No hay ningún modelo elegido.",
   noProfile: "Ahora mismo no se puede usar ningún perfil.",
   privateProfile: "un perfil privado",
@@ -171,4 +171,4 @@ export const spanish: Messages = {
     status: "Estado",
     why: "¿Por qué?",
   },
-};
+});

@@ -5,9 +5,9 @@ import type { Reply } from "../../../src/domain/reply.js";
 import { compactView } from "../../../src/views/compact.js";
 import { fullView } from "../../../src/views/full.js";
 import type { Reader } from "../../../src/views/parts.js";
-import { english } from "../../../src/views/words.js";
+import { wordsIn } from "../../../src/views/words.js";
 
-const reader: Reader = { words: english, id: "discord:1" };
+const reader: Reader = { words: wordsIn("en"), id: "discord:1" };
 /** Discord's, the shortest. */
 const limit = 2000;
 const shown = (reply: Reply): string[] => renderReply(reply, plainText, { limit, now: 0 }).split("\n");

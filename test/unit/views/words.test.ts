@@ -2,14 +2,21 @@ import { languages } from "../../../src/domain/language.js";
 import type { Line } from "../../../src/domain/reply.js";
 import { burmese } from "../../../src/views/words/burmese.js";
 import { chinese } from "../../../src/views/words/chinese.js";
-import { english } from "../../../src/views/words/english.js";
+import { english as englishWords } from "../../../src/views/words/english.js";
 import { german } from "../../../src/views/words/german.js";
 import { japanese } from "../../../src/views/words/japanese.js";
 import { spanish } from "../../../src/views/words/spanish.js";
 import { fill, placeholders } from "../../../src/views/words/template.js";
 import { wordsIn } from "../../../src/views/words.js";
 
-const tables = { burmese, chinese, german, japanese, spanish };
+const english = englishWords();
+const tables = {
+  burmese: burmese(),
+  chinese: chinese(),
+  german: german(),
+  japanese: japanese(),
+  spanish: spanish(),
+};
 
 function phrases(table: object, path = ""): [path: string, phrase: string][] {
   return Object.entries(table).flatMap(([key, value]) =>

@@ -10,6 +10,8 @@ import { toPlainLine } from "../../plain.js";
 import type { Call } from "../../verb.js";
 import { candidateJson } from "../status/json.js";
 
+const english = operatorEnglish();
+
 /** An explanation and who gave it. */
 export interface Asked {
   readonly explanation: Explanation;
@@ -81,10 +83,10 @@ export function explanationText(
   const lines = [
     ["Conversation ", { code: session }, " · agent ", { code: agentId }, ...moment],
     ["Model: ", model ?? "none is set"],
-    named && rule ? operatorEnglish.why.taken([...named], rule, source) : operatorEnglish.why.noneTaken,
+    named && rule ? english.why.taken([...named], rule, source) : english.why.noneTaken,
     ...trace.map((candidate, index) => [
       "  ",
-      ...candidateLine(toCandidateStatus(candidate, ownersNaming), index, operatorEnglish),
+      ...candidateLine(toCandidateStatus(candidate, ownersNaming), index, english),
       ` · ${candidate.model.provider}/${candidate.model.model}`,
     ]),
     ...lastLines(explanation),
@@ -98,7 +100,7 @@ export function explanationText(
 
 function lastLines({ last }: Explanation) {
   if (!last) return [];
-  const { lastRoute, why } = operatorEnglish;
+  const { lastRoute, why } = english;
   const { inputTokens, cachedInputTokens = 0 } = last.tokens ?? {};
   return [
     lastRoute.asked([{ code: last.asked }], last.at),

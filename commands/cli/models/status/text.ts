@@ -11,6 +11,8 @@ import { oneLine, toPlainLine } from "../../plain.js";
 import type { ProviderView } from "./gather.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 
+const english = operatorEnglish();
+
 const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
 
 type Row = readonly [string, string];
@@ -49,7 +51,7 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
   const { snapshot } = report.view;
   const effective = effectiveOf(provider, snapshot);
   const head = [
-    ...(provider.orderLayer === undefined ? [] : [operatorEnglish.source(provider.orderLayer)]),
+    ...(provider.orderLayer === undefined ? [] : [english.source(provider.orderLayer)]),
     `${effective.kind}: ${effective.detail}`,
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
@@ -61,7 +63,7 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
       owner,
       accountFacts(candidate, snapshot, () => provider.usage),
     );
-    return `  ${toPlainLine(candidateLine(status, index, operatorEnglish), report.now)}`;
+    return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
   });
   return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];
 }

@@ -2,9 +2,11 @@ import type { ModelAuth } from "../../../../../src/auth/model-auth.js";
 import { type Block, blocksOf, clearProfile } from "../../../../../src/domain/cooldown.js";
 import type { AgentId, ProfileId } from "../../../../../src/domain/ids.js";
 import { usageOf } from "../../../../../src/domain/usage-document.js";
-import { english } from "../../../../../src/views/words.js";
+import { wordsIn } from "../../../../../src/views/words.js";
 import { toPlainLine } from "../../../plain.js";
 import { unknownProfile } from "../unknown-profile.js";
+
+const english = wordsIn("en");
 
 /** The blocks in force for an agent, by profile and model. */
 export async function blocksOfAgent(auth: ModelAuth, agentId: AgentId, now: number): Promise<readonly Block[]> {

@@ -5,9 +5,11 @@ import { ModelpinError } from "../../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, providerKey } from "../../../../../src/domain/ids.js";
 import { nearNames } from "../../../../../src/domain/near-names.js";
 import { orderOf } from "../../../../../src/domain/order.js";
-import { english } from "../../../../../src/views/words.js";
+import { wordsIn } from "../../../../../src/views/words.js";
 import type { Call, FlagSpecs } from "../../../verb.js";
 import { toProvider } from "../provider.js";
+
+const english = wordsIn("en");
 
 /** An agent's own order of one provider, as it stands. */
 export interface StoredOrder {
