@@ -24,7 +24,7 @@ export interface BookingOptions {
   /** Names this turn among all requests of all processes. */
   readonly holder: string;
   readonly now: () => number;
-  /** For the operator: why no request could be made; an answer that no line of the table knew. */
+  /** An answer that no line of the table knew; for whoever mends the table. */
   readonly onWarning: (error: ModelpinError) => void;
 }
 
@@ -61,7 +61,6 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
       // Without an answer it never reached the provider.
       if (isModelpinError(error) && !("answer" in error)) {
         note(candidate, (usage) => releaseLease(usage, { ...about, holder }));
-        onWarning(error);
         return withoutRequest(error.code, candidate.provider);
       }
       const answer = toProviderAnswer(error);

@@ -76,7 +76,7 @@ export function afterFailure(
   if (alone !== undefined) return alone;
   const before = (first as Readonly<Partial<Record<FailureKind, (command: string) => string>>>)[kind];
   return [
-    before?.(kind === "login_over" ? logIn(provider) : "modelpin doctor"),
+    before?.(commandFor(kind, provider)),
     advice === "use_api_key" ? useKey : undefined,
     back === undefined ? undefined : backAt(utc(back)),
     always,
@@ -85,7 +85,12 @@ export function afterFailure(
     .join(" · ");
 }
 
-const logIn = (provider: string): string => `modelpin models auth login --provider ${provider} --profile-id <id>`;
+/** A room may read along, so the account is not named. */
+function commandFor(kind: FailureKind, provider: string): string {
+  if (kind === "login_over") return `modelpin models auth login --provider ${provider} --profile-id <id>`;
+  return kind === "login_not_renewed" ? "modelpin models auth token <id>" : "modelpin doctor";
+}
+
 /** What an operator types to add a credential. */
 export const addKey = (provider: string): string => `modelpin models auth paste-api-key --provider ${provider}`;
 export const addToken = (provider: string): string => `modelpin models auth paste-token --provider ${provider}`;

@@ -61,7 +61,7 @@ const hints: FailureHints = {
   },
   first: {
     login_over: (command) => `စီမံသူက ထပ်မံ ဝင်ရောက်နိုင်သည်: ${command}`,
-    login_not_renewed: () => "အလိုအလျောက် ထပ်စမ်းပါမည်",
+    login_not_renewed: (command) => `အလိုအလျောက် ထပ်စမ်းပါမည်။ စီမံသူက အကြောင်းရင်း ကြည့်နိုင်သည်: ${command}`,
     no_request: (command) => `စီမံသူက အကြောင်းရင်း ရှာနိုင်သည်: ${command}`,
   },
   useKey: "API ကီးကို အစားသုံးပါ: /model list",

@@ -61,7 +61,7 @@ const hints: FailureHints = {
   },
   first: {
     login_over: (command) => `管理者可以重新登录：${command}`,
-    login_not_renewed: () => "会自动重试",
+    login_not_renewed: (command) => `会自动重试；管理者可以查看原因：${command}`,
     no_request: (command) => `管理者可以查明原因：${command}`,
   },
   useKey: "改用 API 密钥：/model list",

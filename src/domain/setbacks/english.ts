@@ -65,7 +65,7 @@ const hints: FailureHints = {
   },
   first: {
     login_over: (command) => `An operator logs in again: ${command}`,
-    login_not_renewed: () => "It is tried again by itself",
+    login_not_renewed: (command) => `It is tried again by itself; an operator sees why: ${command}`,
     no_request: (command) => `An operator finds out why: ${command}`,
   },
   useKey: "Use an API key instead: /model list",

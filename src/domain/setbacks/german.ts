@@ -61,7 +61,8 @@ const hints: FailureHints = {
   },
   first: {
     login_over: (command) => `Wer den Bot betreibt, meldet sich neu an: ${command}`,
-    login_not_renewed: () => "Es wird von selbst wieder versucht",
+    login_not_renewed: (command) =>
+      `Es wird von selbst wieder versucht; wer den Bot betreibt, sieht, warum: ${command}`,
     no_request: (command) => `Wer den Bot betreibt, erfährt mehr: ${command}`,
   },
   useKey: "Stattdessen einen API-Schlüssel verwenden: /model list",

@@ -61,7 +61,7 @@ const hints: FailureHints = {
   },
   first: {
     login_over: (command) => `運用者が再ログインできます: ${command}`,
-    login_not_renewed: () => "自動で再試行されます",
+    login_not_renewed: (command) => `自動で再試行されます。運用者は原因を確認できます: ${command}`,
     no_request: (command) => `運用者は原因を調べられます: ${command}`,
   },
   useKey: "代わりに API キーを使う: /model list",

@@ -61,7 +61,7 @@ const hints: FailureHints = {
   },
   first: {
     login_over: (command) => `Quien opera el bot inicia sesión de nuevo: ${command}`,
-    login_not_renewed: () => "Se vuelve a intentar solo",
+    login_not_renewed: (command) => `Se vuelve a intentar solo; quien opera el bot ve por qué: ${command}`,
     no_request: (command) => `Quien opera el bot averigua más: ${command}`,
   },
   useKey: "Usa mejor una clave de API: /model list",

@@ -57,7 +57,7 @@ test.each(languages)(
       return hint;
     };
     expect(hint("needs_login")).toContain("modelpin models auth login --provider openai --profile-id <id> · ");
-    expect(hint("refresh_failed")).toMatch(/^[^·]+ · .*\/model why · .*\/model list$/);
+    expect(hint("refresh_failed")).toMatch(/modelpin models auth token <id> · .*\/model why · .*\/model list$/);
     expect(hint("secret_not_found")).toContain("modelpin doctor · ");
     for (const code of ["refresh_slow", "credential_replaced"]) expect(hint(code)).not.toMatch(/\/model|modelpin/);
     expect(hint("profile_gone")).toMatch(/\/model list$/);
