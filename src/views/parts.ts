@@ -55,13 +55,9 @@ function pinLine(pin: PinStatus, { words, id }: Reader): Line {
 
 /** One candidate: profile, type, state, flags. */
 export function candidateLine(candidate: CandidateStatus, index: number, words: Words): Line {
-  const { flags } = words;
-  const marks = [
-    ...(candidate.next ? [flags.next] : []),
-    ...(candidate.pinned ? [flags.pinned] : []),
-    ...(candidate.refreshable ? [flags.refreshable] : []),
-    ...(candidate.unproven && candidate.type !== undefined ? [flags.unproven] : []),
-  ];
+  // Of one that does not exist nothing was to be proven.
+  const flags = { ...candidate, unproven: candidate.unproven && candidate.type !== undefined };
+  const told = (["next", "pinned", "refreshable", "unproven"] as const).filter((flag) => flags[flag]);
   const email = candidate.email === undefined ? "" : ` <${candidate.email}>`;
   const until = candidate.state === "expiring" ? undefined : candidate.until;
   const parts: Span[][] = [
@@ -70,7 +66,7 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
     words.state(candidate.state, until),
     ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[words.why.reason(candidate.reason)]]),
     ...(candidate.consent === undefined ? [] : [[words.why.consent(consentMark(candidate))]]),
-    ...(marks.length === 0 ? [] : [[marks.join(", ")]]),
+    ...(told.length === 0 ? [] : [[words.flags(told)]]),
     ...(candidate.source?.kind === "environment"
       ? [words.fromVariable(candidate.source.variable, candidate.source.from)]
       : []),

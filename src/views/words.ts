@@ -10,6 +10,7 @@ import { chinese } from "./words/chinese.js";
 import { english } from "./words/english.js";
 import { german } from "./words/german.js";
 import { japanese } from "./words/japanese.js";
+import type { Flag } from "./words/messages.js";
 import { spanish } from "./words/spanish.js";
 import { toWords } from "./words/to-words.js";
 
@@ -52,7 +53,7 @@ export interface Words {
   provider(name: string, source: string | undefined, endpoint: string | undefined): Line;
   noCandidates: Line;
   state(state: CandidateState, until: number | undefined): Span[];
-  flags: { next: string; pinned: string; refreshable: string; unproven: string };
+  flags(flags: readonly Flag[]): string;
   lastGood(at: number): Span[];
   refreshed(at: number): Span[];
   expires(at: number): Span[];

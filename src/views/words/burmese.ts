@@ -76,6 +76,7 @@ export const burmese = (): Messages => ({
   },
   flags: { next: "နောက်တစ်ခု", pinned: "ပင်ထိုး", refreshable: "သက်တမ်းတိုးနိုင်", unproven: "မစမ်းရသေး" },
   environments: { process: "ပရိုဆက်", "state .env": "state ဖိုလ်ဒါ၏ .env", "login shell": "login shell", config: "ဆက်တင်" },
+  betweenFlags: "၊ ",
   lastGood: "နောက်ဆုံး အောင်မြင်: {at}",
   refreshed: "နောက်ဆုံး သက်တမ်းတိုး: {at}",
   expires: "{at} သက်တမ်းကုန်မည်",

@@ -4,7 +4,7 @@ export const chinese = (): Messages => ({
   noModel: "尚未设置模型。",
   noProfile: "目前没有可用的配置。",
   privateProfile: "一个私有配置",
-  current: "*当前：* {model} · {profile}",
+  current: "*当前：*{model} · {profile}",
   fallbackAnswers: "它的配置都不可用；由备用模型 {model} 回答。",
   sources: {
     once: "仅下一次",
@@ -76,6 +76,7 @@ export const chinese = (): Messages => ({
   },
   flags: { next: "下一个", pinned: "已固定", refreshable: "可续期", unproven: "未验证" },
   environments: { process: "进程", "state .env": "状态目录的 .env", "login shell": "登录 shell", config: "设置" },
+  betweenFlags: "、",
   lastGood: "上次成功 {at}",
   refreshed: "上次续期 {at}",
   expires: "{at}过期",
@@ -83,8 +84,8 @@ export const chinese = (): Messages => ({
   tried: "  尝试 {profile}：{outcome}",
   answered: "  由 {profile} 用 {model} 回答",
   nothingDecided: "启动以来这里还没有过回答。现在会是：",
-  taken: "*采用：* {profile} · {rule} · {source}",
-  noneTaken: "*采用：* 无；没有可用的候选。",
+  taken: "*采用：*{profile} · {rule} · {source}",
+  noneTaken: "*采用：*无；没有可用的候选。",
   rules: {
     pinned: "它被固定",
     only_one: "只有它一个",

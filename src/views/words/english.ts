@@ -76,6 +76,7 @@ export const english = (): Messages => ({
   },
   flags: { next: "next", pinned: "pinned", refreshable: "refreshable", unproven: "unproven" },
   environments: { process: "process", "state .env": "state .env", "login shell": "login shell", config: "config" },
+  betweenFlags: ", ",
   lastGood: "last good {at}",
   refreshed: "refreshed {at}",
   expires: "expires {at}",

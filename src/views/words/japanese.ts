@@ -81,6 +81,7 @@ export const japanese = (): Messages => ({
     "login shell": "ログインシェル",
     config: "設定",
   },
+  betweenFlags: "、",
   lastGood: "最後の成功 {at}",
   refreshed: "最後の更新 {at}",
   expires: "期限 {at}",

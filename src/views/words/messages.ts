@@ -8,6 +8,9 @@ import type { WinningRule } from "../../domain/rule.js";
 import type { CredentialSource } from "../../domain/select.js";
 import type { Template } from "./template.js";
 
+/** What is told of a candidate beside its state. */
+export type Flag = "next" | "pinned" | "refreshable" | "unproven";
+
 /**
  * The phrases of one language. Every language has every key, and in each phrase the placeholders that English has; what
  * people type (`/model list`) is never translated.
@@ -46,7 +49,8 @@ export interface Messages {
   readonly noCandidates: Template;
   readonly states: Readonly<Record<CandidateState, string>>;
   readonly stateUntil: Readonly<Record<"expiring" | "expired" | "cooldown" | "disabled", Template>>;
-  readonly flags: Readonly<Record<"next" | "pinned" | "refreshable" | "unproven", string>>;
+  readonly flags: Readonly<Record<Flag, string>>;
+  readonly betweenFlags: string;
   readonly environments: Readonly<Record<EnvironmentSource | "config", string>>;
   readonly lastGood: Template;
   readonly refreshed: Template;

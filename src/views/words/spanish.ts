@@ -81,6 +81,7 @@ export const spanish = (): Messages => ({
     "login shell": "shell de inicio",
     config: "configuración",
   },
+  betweenFlags: ", ",
   lastGood: "último éxito {at}",
   refreshed: "renovado {at}",
   expires: "caduca {at}",

@@ -63,7 +63,7 @@ export function toWords(language: Language, m: Messages): Words {
       until === undefined || !hasTime(state) ? [m.states[state]] : fill(m.stateUntil[state], { until: ago(until) }),
     stateShort: (state) => m.states[state],
     credentialType: (type) => m.credentialTypes[type],
-    flags: m.flags,
+    flags: (flags) => flags.map((flag) => m.flags[flag]).join(m.betweenFlags),
     lastGood: (at) => fill(m.lastGood, { at: ago(at) }),
     refreshed: (at) => fill(m.refreshed, { at: ago(at) }),
     expires: (at) => fill(m.expires, { at: ago(at) }),
