@@ -59,7 +59,10 @@ module.exports = {
       name: "a-driver-imports-only-the-port",
       severity: "error",
       from: { path: "^src/store/drivers/" },
-      to: { path: "^(src|commands)/", pathNot: "^src/(store/(store|make-directories|drivers/)|domain/errors)" },
+      to: {
+        path: "^(src|commands)/",
+        pathNot: "^src/(store/(store|make-directories|system-errors|drivers/)|domain/errors)",
+      },
     },
     {
       name: "a-platform-sees-only-its-room-and-below",

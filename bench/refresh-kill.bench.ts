@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mountSmallDisk } from "../test/fixtures/small-disk.js";
 import { startIdentityProvider } from "../test/loopback/oauth/server.js";
-import { mountSmallDisk } from "./refresh-kill/full-disk.js";
 import { playRound, type RoundResult } from "./refresh-kill/round.js";
 import { blows, type Step, steps } from "./refresh-kill/steps.js";
 import { flawOf, toPage, toTable } from "./refresh-kill/table.js";

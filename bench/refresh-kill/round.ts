@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
 import { isModelpinError } from "../../src/domain/errors.js";
+import { fillDisk } from "../../test/fixtures/small-disk.js";
 import type { IdentityProvider } from "../../test/loopback/oauth/server.js";
-import { fillDisk } from "./full-disk.js";
 import type { Blow, Step } from "./steps.js";
 
 /** What became of one login that was struck at one step. */

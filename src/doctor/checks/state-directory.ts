@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../../domain/errors.js";
+import { mendingOf } from "../../store/system-errors.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -25,7 +26,7 @@ export const stateDirectory: Check = {
   async look({ location: { stateDir }, uid }) {
     const found = await stat(stateDir).catch((error: unknown) => errnoOf(error) ?? "unknown");
     if (found === "ENOENT") return { skipped: `${stateDir} is made when something is first stored` };
-    if (typeof found === "string") return [unusable(stateDir, `cannot be looked at (${found})`)];
+    if (typeof found === "string") return [unusable(stateDir, `cannot be looked at (${found})`, found)];
     if (!found.isDirectory()) return [unusable(stateDir, "is not a directory")];
     const findings: Finding[] = [];
     if (uid !== undefined && uid !== 0 && found.uid !== uid) {
@@ -37,7 +38,7 @@ export const stateDirectory: Check = {
       });
     }
     const refused = await probe(stateDir);
-    if (refused !== undefined) findings.push(unusable(stateDir, `takes no lasting writes (${refused})`));
+    if (refused !== undefined) findings.push(unusable(stateDir, `takes no lasting writes (${refused})`, refused));
     return [...findings, ...(await fileSystemFindings(stateDir))];
   },
 };
@@ -84,11 +85,11 @@ async function fileSystemFindings(directory: string): Promise<Finding[]> {
   return findings;
 }
 
-function unusable(directory: string, how: string): Finding {
+function unusable(directory: string, how: string, errno?: string): Finding {
   return {
     level: "error",
     what: `${directory} ${how}.`,
     why: "Pins, profiles and usage live there; nothing can be stored.",
-    mend: `ls -ld ${directory}`,
+    mend: mendingOf(errno, directory),
   };
 }

@@ -2,9 +2,9 @@ import { dirname, join } from "node:path";
 import { LRUCache } from "lru-cache";
 import { ModelpinError } from "../../domain/errors.js";
 import { assertBody, assertKey, assertPrefix, type Entry, type Revision, type Store, storeClosed } from "../store.js";
+import { systemError } from "../system-errors.js";
 import { makeDirectory, realTarget } from "./directories.js";
 import { commit, reservedPrefix } from "./file/claim.js";
-import { fileError } from "./file/errors.js";
 import { peekSnapshot, readSnapshot, revisionNow, revisionOfBytes, type Snapshot } from "./file/snapshot.js";
 import { listKeys } from "./file/walk.js";
 import { createUnderWay } from "./under-way.js";
@@ -67,7 +67,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
         const snapshot = await readSnapshot(path, snapshots.get(key), now());
         return remember(key, snapshot ?? null) ?? undefined;
       } catch (error) {
-        throw fileError("read", path, error);
+        throw systemError("store_unreadable", `read ${path}`, path, error);
       }
     },
     async write(key: string, body: string, expected?: Revision | null, mayCommit = () => true) {
@@ -85,7 +85,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
             const won = await commit(target, content, agrees, claims);
             return won ? { body, revision: revisionOfBytes(content) } : undefined;
           } catch (error) {
-            throw fileError("write", path, error);
+            throw systemError("store_unwritable", `write ${path}`, path, error);
           }
         })(),
       );
@@ -99,7 +99,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
             const target = await realTarget(path);
             return await commit(target, null, () => expected === undefined || revisionNow(target) === expected, claims);
           } catch (error) {
-            throw fileError("delete", path, error);
+            throw systemError("store_unwritable", `delete ${path}`, path, error);
           }
         })(),
       );
@@ -110,7 +110,7 @@ export function createFileStore(root: string, options: FileStoreOptions = {}): S
       try {
         yield* await listKeys(root, prefix);
       } catch (error) {
-        throw fileError("list", root, error);
+        throw systemError("store_unreadable", `list the files under ${root}`, root, error);
       }
     },
     async close() {

@@ -1,12 +1,10 @@
 import { randomInt } from "node:crypto";
 import { statSync } from "node:fs";
-import { stat } from "node:fs/promises";
+import { constants } from "node:os";
 import { join } from "node:path";
-import type { RootDatabase } from "lmdb";
-import { errnoOf, ModelpinError, messageOf } from "../../domain/errors.js";
+import { ModelpinError } from "../../domain/errors.js";
 import { assertBody, assertKey, assertPrefix, type Entry, type Revision, type Store, storeClosed } from "../store.js";
-import { giveTo, makeDirectory } from "./directories.js";
-import { assertDatabase } from "./lmdb/header.js";
+import { type Database, databaseError, type Environment, openEnvironment } from "./lmdb/environment.js";
 import { createUnderWay } from "./under-way.js";
 
 /** The longest key, in bytes of UTF-8, that LMDB takes with pages of 4 KiB. */
@@ -16,17 +14,11 @@ const keysPerBatch = 256;
 const mdbProblem = -30779;
 const mostAborted = 3;
 
-type Database = RootDatabase<string, string>;
-interface Opened {
-  readonly db: Database;
-  readonly inode: number;
-}
-
 /**
  * Documents in an LMDB environment in `directory`, shared by any number of processes of this machine.
  *
  * Opened at the first use that needs it: reading where there is no environment yet finds nothing and creates nothing.
- * Files are 0600 and the directory 0700. A write resolves after its commit is synced to the disk; locks belong to the
+ * Files are 0600 and the directory 0700. On a file system that takes no writes it can be read. A write resolves after its commit is synced to the disk; locks belong to the
  * kernel, which takes them from whoever dies. **Not for network file systems.**
  *
  * @throws {ModelpinError} from its methods: `store_unreadable`, `store_unwritable`, `store_replaced`, `key_too_long`
@@ -34,40 +26,16 @@ interface Opened {
  */
 export function createLmdbStore(directory: string): Store {
   const dataFile = join(directory, "data.mdb");
-  let opened: Opened | undefined;
-  let opening: Promise<Opened> | undefined;
+  let opened: Environment | undefined;
+  let opening: Promise<Environment> | undefined;
   const underWay = createUnderWay();
   let closed = false;
-
-  async function open(): Promise<Opened> {
-    try {
-      const { open } = await import("lmdb");
-      await makeDirectory(directory);
-      await assertDatabase(dataFile);
-      const db = open<string, string>({
-        path: directory,
-        noSubdir: false,
-        encoding: "string",
-        useVersions: true,
-        // Sync inside the commit: a write then resolves when it is durable, and a failed sync rejects it.
-        overlappingSync: false,
-        // Batches make promises of their own that nobody holds: when a commit fails (a full disk) they end the process.
-        eventTurnBatching: false,
-        // Not in lmdb's types; without it the files are born 0664.
-        ...{ permissionsMode: 0o600 },
-      });
-      for (const name of ["data.mdb", "lock.mdb"]) await giveTo(await stat(directory), join(directory, name));
-      return { db, inode: statSync(dataFile).ino };
-    } catch (error) {
-      throw failed("store_unreadable", "open", error);
-    }
-  }
 
   /** The environment; when only reading, `undefined` where there is none. */
   async function database(purpose: "read" | "write"): Promise<Database | undefined> {
     if (opened === undefined) {
       if (purpose === "read" && inodeNow() === undefined) return undefined;
-      opening ??= open().finally(() => {
+      opening ??= openEnvironment(directory).finally(() => {
         opening = undefined;
       });
       opened = await opening;
@@ -77,6 +45,9 @@ export function createLmdbStore(directory: string): Store {
         hint: "Restart modelpin so that it opens the new one.",
       });
     }
+    if (purpose === "write" && opened.isReadOnly) {
+      throw databaseError("store_unwritable", "write", directory, { code: constants.errno.EROFS });
+    }
     return opened.db;
   }
 
@@ -84,17 +55,8 @@ export function createLmdbStore(directory: string): Store {
     try {
       return statSync(dataFile, { throwIfNoEntry: false })?.ino;
     } catch (error) {
-      throw failed("store_unreadable", "open", error);
+      throw databaseError("store_unreadable", "open", directory, error);
     }
-  }
-
-  function failed(code: string, act: string, error: unknown): ModelpinError {
-    if (error instanceof ModelpinError) return error;
-    const why = errnoOf(error) ?? messageOf(error);
-    return new ModelpinError(code, `Could not ${act} the database in ${directory}: ${why}.`, {
-      hint: `Check that ${directory} belongs to you, is not on a network file system, and has free space.`,
-      cause: error,
-    });
   }
 
   async function commit(act: () => Promise<boolean>): Promise<boolean> {
@@ -107,7 +69,7 @@ export function createLmdbStore(directory: string): Store {
         const reason = commitError === undefined ? error : await commitError.catch((cause: unknown) => cause);
         // LMDB gave this transaction up whole and says so; nothing of it was written, so it may be tried anew.
         const isAborted = (reason as { code?: unknown } | undefined)?.code === mdbProblem;
-        if (!isAborted || aborted >= mostAborted) throw failed("store_unwritable", "write", reason);
+        if (!isAborted || aborted >= mostAborted) throw databaseError("store_unwritable", "write", directory, reason);
       }
     }
   }
@@ -117,7 +79,7 @@ export function createLmdbStore(directory: string): Store {
       const found = db.getEntry(key);
       return found === undefined ? undefined : { body: found.value, revision: String(found.version) };
     } catch (error) {
-      throw failed("store_unreadable", "read", error);
+      throw databaseError("store_unreadable", "read", directory, error);
     }
   }
 

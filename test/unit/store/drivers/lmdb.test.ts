@@ -11,7 +11,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { jest } from "@jest/globals";
 import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
+import { fillDisk, mountSmallDisk } from "../../../fixtures/small-disk.js";
 import { keysOf } from "../../../fixtures/store/keys-of.js";
 
 let root: string;
@@ -97,4 +99,53 @@ test.each([
   await expect(store.write("k1", "x")).rejects.toMatchObject(refused);
   await store.close();
   expect(readFileSync(join(directory, "data.mdb")).equals(damaged)).toBe(true);
+});
+
+describe("on a disk that takes no writes", () => {
+  const disk = mountSmallDisk();
+  if (!disk) {
+    test("was not tried", () => console.warn("a database on a read-only disk: this user may not mount one"));
+    return;
+  }
+  afterAll(() => disk.remove());
+  const directory = join(disk.path, "db");
+
+  test("what is stored can be read, and a write says what is wrong", async () => {
+    const before = createLmdbStore(directory);
+    await before.write("k", "x");
+    await before.close();
+    disk.remount("ro");
+    const store = createLmdbStore(directory);
+    expect((await store.read("k"))?.body).toBe("x");
+    expect([store.peek?.("none"), await keysOf(store, "")]).toEqual([null, ["k"]]);
+    for (const change of [store.write("k", "y"), store.delete("k"), store.write("new", "z", null)]) {
+      await expect(change).rejects.toMatchObject({
+        code: "store_unwritable",
+        message: `Could not write the database in ${directory}: the file system is read-only (EROFS).`,
+        hint: expect.stringContaining(`findmnt --target ${directory}`),
+      });
+    }
+    expect((await store.read("k"))?.body).toBe("x");
+    await store.close();
+    disk.remount("rw");
+  });
+
+  test("a full one says so, in words and without what LMDB says of its pages", async () => {
+    const store = createLmdbStore(directory);
+    await store.write("k", "x");
+    const free = fillDisk(directory);
+    // LMDB tells the console as well.
+    const told = jest.spyOn(console, "error").mockImplementation(() => undefined);
+    const refused = store.write("k", "y".repeat(100_000));
+    await expect(refused).rejects.toMatchObject({
+      code: "store_unwritable",
+      message: `Could not write the database in ${directory}: no space left on the device (ENOSPC).`,
+      hint: "Free some space and try again; the old file is untouched.",
+    });
+    told.mockRestore();
+    free();
+    expect((await store.read("k"))?.body).toBe("x");
+    expect(await store.write("k", "z")).toBeDefined();
+    await store.close();
+  });
 });
