@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { openEnvFile } from "../../auth/open-env-file.js";
 import { openProfiles } from "../../auth/open-profiles.js";
 import type { Config } from "../../config/config.js";
@@ -83,40 +84,37 @@ export async function planImport(source: Source, current: Config, location: Loca
     ...keys.left,
     ...othersOf(source),
   ];
+  /** What is not here yet is taken; what is here stays, whether it is the same or not. */
+  const take = (line: Taken, here: "absent" | "same" | "other", act: () => void): void => {
+    if (here === "absent") act();
+    ({ absent: taken, same: present, other: kept })[here].push(line);
+  };
+  const compared = <T>(before: T | undefined, isSameAs: (before: T) => boolean) =>
+    before === undefined ? "absent" : isSameAs(before) ? "same" : "other";
+
   for (const { from, ...planned } of credentials.profiles) {
-    const document = here.get(planned.agentId);
+    const { agentId, profileId, credential } = planned;
+    const document = here.get(agentId);
     if (!document) {
-      left.push({ from, why: `there is no agent ${planned.agentId} here` });
+      left.push({ from, why: `there is no agent ${agentId} here` });
       continue;
     }
-    const before = document.profiles.get(planned.profileId);
-    const line = { from, to: `${planned.profileId} of ${planned.agentId}` };
-    if (before === undefined) {
-      profiles.push(planned);
-      taken.push(line);
-    } else (isSame(before, planned.credential) ? present : kept).push(line);
+    const state = compared(document.profiles.get(profileId), (before) => isSame(before, credential));
+    take({ from, to: `${profileId} of ${agentId}` }, state, () => profiles.push(planned));
   }
   for (const { id, document } of source.agents) {
     const agentId = toAgentId(id) ?? id;
     const own = here.get(agentId);
-    for (const [provider, ids] of document.order) {
+    for (const [provider, ids] of own ? document.order : []) {
       const line = { from: `order of ${provider} of ${id}`, to: `stored order of ${provider} of ${agentId}` };
-      if (!own) continue;
-      const before = own.order.get(providerKey(provider));
-      if (before === undefined) {
-        orders.push({ agentId, provider, ids });
-        taken.push(line);
-      } else (before.join("\n") === ids.join("\n") ? present : kept).push(line);
+      const state = compared(own?.order.get(providerKey(provider)), (before) => isDeepStrictEqual(before, ids));
+      take(line, state, () => orders.push({ agentId, provider, ids }));
     }
   }
   const variables = new Map<string, Secret>();
   for (const { from, name, secret } of keys.variables) {
-    const line = { from, to: `${join(location.stateDir, ".env")}: ${name}` };
-    const before = set[name];
-    if (before === undefined) {
-      variables.set(name, secret);
-      taken.push(line);
-    } else (secret.equals(new Secret(before)) ? present : kept).push(line);
+    const state = compared(set[name], (before) => secret.equals(new Secret(before)));
+    take({ from, to: `${join(location.stateDir, ".env")}: ${name}` }, state, () => variables.set(name, secret));
   }
   return {
     plan: { config: settled.taken, profiles, orders, variables },

@@ -50,7 +50,7 @@ export interface Removal {
 }
 
 /** Takes the profile out of the configuration: what is known of it, and its place in the orders. */
-export function withoutProfile(id: ProfileId): ConfigChange {
+export function unnamingProfile(id: ProfileId): ConfigChange {
   return (config) =>
     placesOf(config, id).map((path) => {
       const [section = "", key = "", provider = ""] = path;

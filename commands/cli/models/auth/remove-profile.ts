@@ -1,6 +1,7 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { openConfigWriter } from "../../../../src/auth/open-config.js";
 import { pathText } from "../../../../src/config/shown.js";
+import { withoutProfile } from "../../../../src/domain/cooldown.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
 import { orderOf } from "../../../../src/domain/order.js";
@@ -8,7 +9,7 @@ import type { PinRecord } from "../../../../src/domain/pin.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { meantOf } from "../pins/filter.js";
 import { pinsJson, pinsTable } from "../pins/rows.js";
-import { findRemoval, type Removal, withoutProfile } from "./removal.js";
+import { findRemoval, type Removal, unnamingProfile } from "./removal.js";
 
 type RemoveCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent" | "words"> & {
   readonly flags: { readonly "dry-run": boolean };
@@ -41,7 +42,7 @@ async function carryOut(
 ): Promise<void> {
   const writer = openConfigWriter(auth.sources.location);
   try {
-    const change = withoutProfile(id);
+    const change = unnamingProfile(id);
     if (rest.config.length > 0) await writer.preview(change);
     if (isStored) await profiles.edit({ kind: "remove", profileId: id });
     try {
@@ -52,10 +53,7 @@ async function carryOut(
       }
       if (rest.config.length > 0) await writer.edit(change);
       for (const agentId of rest.counted) {
-        await auth.usages.change(agentId, provider, (before) => {
-          const { [id]: _gone, ...others } = before.profiles;
-          return { ...before, profiles: others };
-        });
+        await auth.usages.change(agentId, provider, (before) => withoutProfile(before, id));
       }
       for (const session of rest.consents) await auth.consents.remove(session, id);
       for (const { session } of rest.pins) await dropPin(auth, session, id);

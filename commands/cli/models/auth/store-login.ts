@@ -11,9 +11,9 @@ import { type ProfileId, providerKey } from "../../../../src/domain/ids.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { carryOver, whoseCouldBeCarried } from "./carry-over.js";
 import { createPersonHere, type PersonHere } from "./login-person.js";
+import { nameProfile, namingProfile } from "./naming.js";
 import { toProfileId } from "./provider.js";
-import { idsTried, nameProfile, namingProfile } from "./store-pasted.js";
-import { storedJson, storedText } from "./stored.js";
+import { storedJson, storedText, toStored } from "./stored.js";
 import { unknownProfile } from "./unknown-profile.js";
 
 type LoginCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
@@ -63,20 +63,13 @@ export async function storeLogin(call: LoginCall): Promise<Outcome> {
     const carried = old === undefined ? undefined : await carryOver({ auth, agent, writer, from: old, to: id });
 
     const after = await (await call.open()).snapshot(agent.id);
-    const stored = {
-      id,
-      provider,
-      kind: "oauth" as const,
-      agent,
-      expires: grant.expires,
-      lines: 1,
-      replaced: known !== undefined,
-      storePath: profiles.file,
-      configPath: writer.file,
-      order: idsTried(after, provider),
-      dropped: idsTried(before, provider).filter((other) => !idsTried(after, provider).includes(other)),
-      hasModel: after.catalog.primary !== undefined,
-    };
+    const files = { storePath: profiles.file, configPath: writer.file };
+    const { expires } = grant;
+    const stored = toStored(
+      { id, provider, kind: "oauth", agent, expires, lines: 1, replaced: known !== undefined, ...files },
+      before,
+      after,
+    );
     return {
       json: { ...storedJson(stored), refreshable: grant.refresh !== undefined, carriedOver: carried ?? null },
       text: [

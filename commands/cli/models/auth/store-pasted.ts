@@ -1,14 +1,12 @@
-import { type ConfigChange, type ConfigWriter, openConfigWriter } from "../../../../src/auth/open-config.js";
-import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
-import type { Credential, CredentialType } from "../../../../src/domain/credential.js";
-import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
-import { type ProfileId, type ProviderId, sameProvider } from "../../../../src/domain/ids.js";
-import { orderOf } from "../../../../src/domain/order.js";
+import { openConfigWriter } from "../../../../src/auth/open-config.js";
+import type { Credential } from "../../../../src/domain/credential.js";
+import type { ProfileId } from "../../../../src/domain/ids.js";
 import { readSecret } from "../../read-secret.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
+import { nameProfile, namingProfile } from "./naming.js";
 import { type PastedKind, type SecretForm, toPasted } from "./pasted.js";
 import { toProfileId, toProvider } from "./provider.js";
-import { type Stored, storedJson, storedText } from "./stored.js";
+import { storedJson, storedText, toStored } from "./stored.js";
 
 type PasteCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
   readonly flags: { readonly provider: string; readonly "profile-id": string | undefined };
@@ -27,25 +25,6 @@ interface PasteKind {
   readonly form?: SecretForm;
   /** Done when all is checked, just before the secret is asked for. */
   readonly prepare?: (id: ProfileId) => Promise<void>;
-}
-
-/** The configuration's part: what it says of the profile, and its place at the head of an order that is there already. */
-export function namingProfile(id: ProfileId, provider: ProviderId, mode: CredentialType): ConfigChange {
-  return ({ auth }) => {
-    const known = auth?.profiles?.[id];
-    const path = ["auth", "profiles", id];
-    // What else a person wrote about the profile stays.
-    const naming = known
-      ? [
-          { path: [...path, "provider"], value: known.provider },
-          { path: [...path, "mode"], value: mode },
-        ]
-      : [{ path, value: { provider, mode } }];
-    const orders = Object.entries(auth?.order ?? {})
-      .filter(([name]) => sameProvider(name, provider))
-      .map(([name, ids]) => ({ path: ["auth", "order", name], value: [id, ...ids.filter((other) => other !== id)] }));
-    return [...naming, ...orders];
-  };
 }
 
 /**
@@ -83,43 +62,14 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
     await nameProfile(writer, change, id, profiles.file);
     // Opened anew: what was just written, as everybody else reads it.
     const after = await (await call.open()).snapshot(agent.id);
-    const stored: Stored = {
-      id,
-      provider,
-      kind,
-      agent,
-      expires,
-      lines,
-      replaced: known !== undefined,
-      storePath: profiles.file,
-      configPath: writer.file,
-      order: idsTried(after, provider),
-      dropped: idsTried(before, provider).filter((other) => !idsTried(after, provider).includes(other)),
-      hasModel: after.catalog.primary !== undefined,
-    };
+    const files = { storePath: profiles.file, configPath: writer.file };
+    const stored = toStored(
+      { id, provider, kind, agent, expires, lines, replaced: known !== undefined, ...files },
+      before,
+      after,
+    );
     return { json: storedJson(stored), text: storedText(stored) };
   } finally {
     await writer.close();
-  }
-}
-
-export const idsTried = ({ orders, profiles }: AgentSnapshot, provider: ProviderId): readonly ProfileId[] =>
-  orderOf(provider, orders, profiles).ids;
-
-export async function nameProfile(
-  writer: ConfigWriter,
-  change: ConfigChange,
-  id: ProfileId,
-  storePath: string,
-): Promise<void> {
-  try {
-    await writer.edit(change);
-  } catch (error) {
-    if (!isModelpinError(error)) throw error;
-    throw new ModelpinError(
-      "config_not_written",
-      `${id} is stored in ${storePath}, but ${writer.file} does not name it yet: ${error.message}`,
-      { hint: "Mend that, then run the same command again.", cause: error },
-    );
   }
 }

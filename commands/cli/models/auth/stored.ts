@@ -1,7 +1,9 @@
+import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { absoluteTime } from "../../../../src/chat/times.js";
 import type { Agent } from "../../../../src/config/agents.js";
 import type { CredentialType } from "../../../../src/domain/credential.js";
 import type { ProfileId, ProviderId } from "../../../../src/domain/ids.js";
+import { orderOf } from "../../../../src/domain/order.js";
 
 /** What became of a credential that was pasted or logged in for. */
 export interface Stored {
@@ -22,6 +24,19 @@ export interface Stored {
   readonly dropped: readonly ProfileId[];
   /** Whether the agent has a default model, so that the profile can be used at all. */
   readonly hasModel: boolean;
+}
+
+/** @param before, after what the agent had, and what everybody reads now. */
+export function toStored(
+  facts: Omit<Stored, "order" | "dropped" | "hasModel">,
+  before: AgentSnapshot,
+  after: AgentSnapshot,
+): Stored {
+  const triedIn = ({ orders, profiles }: AgentSnapshot): readonly ProfileId[] =>
+    orderOf(facts.provider, orders, profiles).ids;
+  const order = triedIn(after);
+  const dropped = triedIn(before).filter((id) => !order.includes(id));
+  return { ...facts, order, dropped, hasModel: after.catalog.primary !== undefined };
 }
 
 export function storedJson({
