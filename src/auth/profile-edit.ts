@@ -1,6 +1,8 @@
 import type { Credential } from "../domain/credential.js";
 import { type ProfileId, type ProviderId, providerKey } from "../domain/ids.js";
-import { credentialFields, documentVersion } from "../domain/profile-document.js";
+import { isObject, type Json } from "../domain/json.js";
+import { documentVersion } from "../domain/profile-document.js";
+import { credentialFields } from "../domain/profile-entry.js";
 import { Secret } from "../domain/secret.js";
 
 /** One change that a person makes to `auth-profiles.json`. */
@@ -16,12 +18,6 @@ export type ProfileEdit =
   | { readonly kind: "remove"; readonly profileId: ProfileId }
   /** Absent `ids` clear the order. */
   | { readonly kind: "order"; readonly provider: ProviderId; readonly ids?: readonly ProfileId[] };
-
-type Json = Record<string, unknown>;
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The credential as the file holds it: the place where a document is written, so secrets are written out here. */
 function toEntry(credential: Credential, before: unknown): Json {

@@ -1,5 +1,6 @@
 import type { Credential } from "../domain/credential.js";
 import type { AgentId, ProfileId } from "../domain/ids.js";
+import { isObject, type Json } from "../domain/json.js";
 import type { CachedStore } from "../store/cached.js";
 import type { Holder } from "./refresh-holder.js";
 
@@ -44,12 +45,6 @@ export const ancestorsKept = 400;
 
 export const refreshKey = (fingerprint: string): string => `refresh/${fingerprint}`;
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function toHolder(value: unknown): Holder | undefined {
   if (!isObject(value)) return undefined;
   const { id, pid, place, born } = value;
@@ -81,7 +76,7 @@ export function parseRefreshRecord(body: string | undefined): RefreshRecord {
     ...(holder ? { holder } : {}),
     ...(home ? { home } : {}),
     ...Object.fromEntries(
-      numbers.map((name) => [name, (written as Fields)[name]]).filter(([, at]) => Number.isFinite(at)),
+      numbers.map((name) => [name, (written as Json)[name]]).filter(([, at]) => Number.isFinite(at)),
     ),
     ...(typeof written.subject === "string" ? { subject: written.subject } : {}),
     ...(Array.isArray(ancestors) ? { ancestors: ancestors.filter((one) => typeof one === "string") } : {}),

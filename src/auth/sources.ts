@@ -7,7 +7,7 @@ import type { Location } from "../config/locate.js";
 import type { Credential } from "../domain/credential.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
 import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain/ids.js";
-import { parseSecretRef } from "../domain/profile-document.js";
+import { parseSecretRef } from "../domain/secret-ref.js";
 import type { CachedStore } from "../store/cached.js";
 import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
 import type { LiveEnvironment } from "./live-environment.js";

@@ -1,7 +1,7 @@
 import type { SecretRef } from "../domain/credential.js";
 import { ModelpinError } from "../domain/errors.js";
-import { parseSecretRef as recognise } from "../domain/profile-document.js";
 import type { Secret } from "../domain/secret.js";
+import { parseSecretRef as recognise } from "../domain/secret-ref.js";
 import type { SecretProvider, SecretProviders } from "./config.js";
 import type { EnvironmentView } from "./environment.js";
 import { readExecSecret } from "./secrets/exec.js";

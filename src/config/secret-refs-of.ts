@@ -1,5 +1,5 @@
 import type { SecretRef } from "../domain/credential.js";
-import { parseSecretRef } from "../domain/profile-document.js";
+import { parseSecretRef } from "../domain/secret-ref.js";
 import type { Config, SecretRefConfig } from "./config.js";
 import type { ConfigPath } from "./problem.js";
 

@@ -1,9 +1,4 @@
-/** An object of somebody else's file, of which nothing is known. */
-export type Json = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isObject, type Json } from "../../domain/json.js";
 
 /** What stands at a path; an empty object where there is none, so that reading on finds nothing. */
 export function objectAt(value: unknown, ...path: readonly string[]): Json {

@@ -1,9 +1,9 @@
 import { isModelpinError } from "../../domain/errors.js";
 import { providerKey } from "../../domain/ids.js";
+import { isObject, type Json } from "../../domain/json.js";
 import { parseJsonText } from "../../domain/json-text.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
 import { readText } from "./files.js";
-import { isObject, type Json } from "./json.js";
 import type { Left } from "./left.js";
 
 /** Profiles out of a file of an earlier version, as they would stand in `auth-profiles.json`. */

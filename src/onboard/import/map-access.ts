@@ -1,6 +1,7 @@
 import type { Level } from "../../domain/access.js";
+import { isObject, type Json } from "../../domain/json.js";
 import type { ConfigItem } from "../config-items.js";
-import { isObject, type Json, objectAt, textsOf, valueAt } from "./json.js";
+import { objectAt, textsOf, valueAt } from "./json.js";
 import type { Left, Mapped } from "./left.js";
 
 type Channel = "discord" | "telegram";

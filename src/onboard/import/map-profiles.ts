@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Credential } from "../../domain/credential.js";
 import { mainAgent, type ProfileId } from "../../domain/ids.js";
-import { credentialFields } from "../../domain/profile-document.js";
+import { isObject } from "../../domain/json.js";
+import { credentialFields } from "../../domain/profile-entry.js";
 import { Secret } from "../../domain/secret.js";
 import type { PlannedProfile } from "../plan.js";
-import { isObject, objectAt } from "./json.js";
+import { objectAt } from "./json.js";
 import type { Left } from "./left.js";
 import { toAgentId } from "./map-agents.js";
 import { isReference } from "./map-models.js";
