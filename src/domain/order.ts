@@ -42,14 +42,26 @@ export function orderOf(provider: ProviderId, written: WrittenOrders, profiles: 
   return { ranked: false, ids: [] };
 }
 
-/** Without an order: oauth, then token, then api_key; within a type the one that rested longest; ties by id. */
-export function byTypeThenRest(
-  a: { readonly id: ProfileId; readonly type?: Profile["type"]; readonly lastUsed?: number },
-  b: { readonly id: ProfileId; readonly type?: Profile["type"]; readonly lastUsed?: number },
-): number {
-  const rank = (type: Profile["type"] | undefined): number =>
+interface Unranked {
+  readonly id: ProfileId;
+  readonly type?: Profile["type"];
+  readonly billing?: Profile["billing"];
+  readonly lastUsed?: number;
+}
+
+/**
+ * Without an order: oauth, then token, then api_key; within a type the one that rested longest; ties by id. What the
+ * configuration says to be flat stands before every metered one all the same: nobody ranked them, so nobody let a metered
+ * one overtake.
+ */
+export function byTypeThenRest(a: Unranked, b: Unranked): number {
+  const isMetered = ({ billing }: Unranked): number => (billing === "metered" ? 1 : 0);
+  const rank = ({ type }: Unranked): number =>
     type === undefined ? credentialTypes.length : credentialTypes.indexOf(type);
   return (
-    rank(a.type) - rank(b.type) || (a.lastUsed ?? 0) - (b.lastUsed ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+    isMetered(a) - isMetered(b) ||
+    rank(a) - rank(b) ||
+    (a.lastUsed ?? 0) - (b.lastUsed ?? 0) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }

@@ -119,6 +119,7 @@ function candidatesOf(
       facts,
       id: facts.profileId,
       type: facts.type,
+      billing: facts.billing,
       lastUsed: usageOf(usage, facts.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)

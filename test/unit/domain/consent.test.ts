@@ -230,6 +230,31 @@ describe("a conversation without a written order stays with its cache", () => {
   });
 });
 
+describe("where nobody ranked the accounts a flat one stands before every metered one", () => {
+  const prepaid = profile("anthropic:prepaid", { type: "api_key", billing: "flat" });
+  const rented = profile("anthropic:rented", { type: "token", billing: "metered" });
+  const used = succeeds(emptyUsage, "anthropic:prepaid", t0 - hour);
+
+  test.each([metered, rented])("of the same kind or of another, however long that one rested: $id", (other) => {
+    const ready = decide(world([other, prepaid], { usage: () => used }));
+    expect(ready.choice?.profileId).toBe("anthropic:prepaid");
+    const out = fails(used, "anthropic:prepaid", "rate_limit", t0 - second);
+    const lastProfile = () => "anthropic:prepaid";
+    expect(states(decide(world([other, prepaid], { usage: () => out, lastProfile })))).toEqual([
+      "anthropic:prepaid cooldown",
+      `${other.id} needs_consent`,
+    ]);
+  });
+
+  test("also one that the configuration announces and that is not there", () => {
+    const named = orders({ named: { anthropic: ["anthropic:key", "anthropic:max"] } });
+    const announced = (id: string) => (id === "anthropic:max" ? ("flat" as const) : undefined);
+    const decision = decide(world([metered], { orders: named, announced }));
+    expect(states(decision)).toEqual(["anthropic:max unknown_profile", "anthropic:key needs_consent"]);
+    expect(decision.choice).toBeUndefined();
+  });
+});
+
 test("over any past: no metered account is chosen behind a flat one that is out unless somebody said so", () => {
   const pool = [flat, second_, metered, other];
   const classes: FailureClass[] = ["rate_limit", "timeout", "billing", "auth", "model_not_found", "unknown"];
