@@ -172,19 +172,23 @@ function availabilityOf(input: DecisionInput, model: ModelRef): Availability {
   return { kind: "cooling", ...(times.length > 0 ? { until: Math.min(...times) } : {}) };
 }
 
-/** Every model that may be chosen, current first. A provider without windows is judged once for all its models. */
+/** The models of a provider that something was counted for by themselves, without the provider. */
+function modelsCounted({ usage }: DecisionInput, provider: ProviderId): ReadonlySet<string> {
+  return new Set(Object.values(usage(provider)?.profiles ?? {}).flatMap(({ windows }) => Object.keys(windows)));
+}
+
+/** Every model that may be chosen, current first. What nothing was counted for is judged once per provider. */
 function modelLines({ snapshot, input, decision }: StatusInput): ModelLine[] {
   const current = decision.model;
+  const counted = new Map<ProviderId, ReadonlySet<string>>();
   const shared = new Map<ProviderId, Availability>();
   const availability = (ref: ModelRef): Availability => {
     const provider = providerKey(ref.provider);
-    const known = shared.get(provider);
-    if (known) return known;
-    const found = availabilityOf(input, ref);
-    const hasWindows = Object.values(input.usage(provider)?.profiles ?? {}).some(
-      ({ windows }) => Object.keys(windows).length > 0,
-    );
-    if (!hasWindows) shared.set(provider, found);
+    const apart = counted.get(provider) ?? modelsCounted(input, provider);
+    counted.set(provider, apart);
+    if (apart.has(ref.model)) return availabilityOf(input, ref);
+    const found = shared.get(provider) ?? availabilityOf(input, ref);
+    shared.set(provider, found);
     return found;
   };
   const entries = snapshot.catalog.entries.filter(({ ref }) => snapshot.catalog.allows(ref)).map(({ ref }) => ref);
