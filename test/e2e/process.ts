@@ -27,6 +27,8 @@ export interface BinProcess {
   alive<T>(other: Promise<T>): Promise<T>;
   /** No more input. */
   end(): void;
+  /** Sends a signal that it lives through. */
+  signal(signal: NodeJS.Signals): void;
   /** Sends a signal and resolves when the process is gone. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
   readonly ended: Promise<Ended>;
@@ -36,11 +38,16 @@ export interface StartOptions {
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How many files it may have open; without it as many as this process. */
+  readonly openFiles?: number;
 }
 
 /** Starts `modelpin <argv>` from the bundle. */
-export function startBin(argv: readonly string[], { cwd, env }: StartOptions): BinProcess {
-  return follow(spawn(process.execPath, [bin, ...argv], { cwd, env }));
+export function startBin(argv: readonly string[], { cwd, env, openFiles }: StartOptions): BinProcess {
+  const command = [process.execPath, bin, ...argv];
+  const [program = "", ...rest] =
+    openFiles === undefined ? command : ["sh", "-c", `ulimit -n ${openFiles}; exec "$0" "$@"`, ...command];
+  return follow(spawn(program, rest, { cwd, env }));
 }
 
 function follow(child: ChildProcessWithoutNullStreams): BinProcess {
@@ -107,6 +114,7 @@ function follow(child: ChildProcessWithoutNullStreams): BinProcess {
     saying,
     alive: (other) => before(other, "that happened"),
     end: () => void child.stdin.end(),
+    signal: (signal) => void child.kill(signal),
     async stop(signal = "SIGTERM") {
       child.kill(signal);
       return ended;
