@@ -1,3 +1,4 @@
+import { providerConfig } from "../config/endpoints.js";
 import { type Candidate, candidateKey } from "../domain/candidate.js";
 import { isOut } from "../domain/consent.js";
 import type { ModelpinError } from "../domain/errors.js";
@@ -127,7 +128,7 @@ function providersShown({ snapshot, decision, pin, once }: StatusInput): Set<Pro
 
 function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatus {
   const { snapshot, decision, visibility } = parts;
-  const configured = snapshot.config.models?.providers?.[provider];
+  const configured = providerConfig(snapshot.config, provider);
   const endpoint = configured && {
     ...(configured.baseUrl === undefined ? {} : { baseUrl: configured.baseUrl }),
     ...(configured.api === undefined ? {} : { api: configured.api }),

@@ -1,6 +1,6 @@
 import { type Agent, agentOf, agentsOf } from "../config/agents.js";
 import type { Config } from "../config/config.js";
-import { builtInEndpoints } from "../config/endpoints.js";
+import { builtInEndpoints, providerConfig, providerName } from "../config/endpoints.js";
 import type { EnvironmentView } from "../config/environment.js";
 import { parseConfig } from "../config/load.js";
 import type { Location } from "../config/locate.js";
@@ -76,8 +76,8 @@ function environmentProfilesOf(view: EnvironmentView, { config, agents }: Config
       const credential = type === "token" ? { type, provider, token: secret } : { type, provider, key: secret };
       return { id, credential, variable, from: source };
     });
-    const keyRef = parseSecretRef(config.models?.providers?.[provider]?.apiKey);
-    const key = `models.providers.${provider}.apiKey`;
+    const keyRef = parseSecretRef(providerConfig(config, provider)?.apiKey);
+    const key = `models.providers.${providerName(config, provider)}.apiKey`;
     const configured: EnvironmentProfile[] = keyRef
       ? [{ id: `${provider}:config`, credential: { type: "api_key", provider, keyRef }, variable: key, from: "config" }]
       : [];

@@ -24,13 +24,17 @@ export const builtInEndpoints: Readonly<Record<ProviderId, BuiltIn>> = {
   echo: { api: "echo", baseUrl: "echo:" },
 };
 
+/** The name under which `models.providers` has a provider, whatever the case in which either side is written. */
+export function providerName(config: Config, provider: ProviderId): string | undefined {
+  const providers = config.models?.providers ?? {};
+  if (Object.hasOwn(providers, provider)) return provider;
+  return Object.keys(providers).find((other) => sameProvider(other, provider));
+}
+
 /** `models.providers.<p>`, whatever the case in which either side is written. */
 export function providerConfig(config: Config, provider: ProviderId): ProviderConfig | undefined {
-  const providers = config.models?.providers ?? {};
-  const name = Object.hasOwn(providers, provider)
-    ? provider
-    : Object.keys(providers).find((other) => sameProvider(other, provider));
-  return name === undefined ? undefined : providers[name];
+  const name = providerName(config, provider);
+  return name === undefined ? undefined : config.models?.providers?.[name];
 }
 
 /** Where the configuration, or else the built-in list, says that a provider is reached; nothing when neither does. */

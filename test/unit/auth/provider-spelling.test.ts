@@ -1,0 +1,33 @@
+import { openModelAuth } from "../../../src/auth/open.js";
+import { canary, createHouse, owner } from "./house.js";
+
+test("a provider is the same in whatever case the configuration writes it: its key and its address count", async () => {
+  const house = createHouse(
+    {
+      agents: { defaults: { model: "my-proxy/Big" } },
+      models: {
+        providers: {
+          "My-Proxy": {
+            baseUrl: "https://llm.example.com/v1",
+            api: "openai-completions",
+            apiKey: { source: "env", id: "PROXY_KEY" },
+          },
+        },
+      },
+    },
+    { version: 1, profiles: {} },
+  );
+  const auth = await openModelAuth({ stateDir: house.stateDir, env: { PROXY_KEY: canary } });
+  try {
+    const { current, providers } = await auth.session("terminal:main").status(owner);
+    expect(current).toMatchObject({
+      model: { ref: "my-proxy/Big" },
+      profile: { kind: "named", id: "my-proxy:config" },
+      candidate: { source: { variable: "models.providers.My-Proxy.apiKey" } },
+    });
+    expect(providers[0]?.endpoint).toEqual({ baseUrl: "https://llm.example.com/v1", api: "openai-completions" });
+  } finally {
+    await auth.close();
+    await house.end();
+  }
+});
