@@ -1,9 +1,9 @@
-import { providerOf, sameProvider } from "../../domain/ids.js";
+import { type ProviderId, providerKey, providerOf, sameProvider } from "../../domain/ids.js";
 import type { Config } from "../config.js";
 import type { Finding } from "../issues.js";
-import { quoted } from "../shown.js";
+import { pathText, quoted } from "../shown.js";
 
-/** A profile belongs to the provider that its id names, and an order holds profiles of one provider. */
+/** A profile belongs to the provider that its id names; a provider has one order, which holds profiles of its own. */
 export function checkAuth({ auth }: Config): Finding[] {
   const profiles = Object.entries(auth?.profiles ?? {})
     .filter(([id, { provider }]) => !sameProvider(providerOf(id), provider))
@@ -19,5 +19,17 @@ export function checkAuth({ auth }: Config): Finding[] {
       return [{ kind: "invalid_value" as const, path: ["auth", "order", provider, index], message }];
     }),
   );
-  return [...profiles, ...orders];
+  return [...profiles, ...orders, ...twiceOrdered(auth?.order ?? {})];
+}
+
+/** Of two orders of one provider nobody could say which one pays. */
+function twiceOrdered(orders: Readonly<Record<ProviderId, unknown>>): Finding[] {
+  const spellings = new Map<ProviderId, ProviderId>();
+  return Object.keys(orders).flatMap((provider) => {
+    const other = spellings.get(providerKey(provider));
+    if (other === undefined) spellings.set(providerKey(provider), provider);
+    if (other === undefined) return [];
+    const message = `the same provider as ${pathText(["auth", "order", other])}; case does not matter`;
+    return [{ kind: "invalid_value" as const, path: ["auth", "order", provider], message }];
+  });
 }

@@ -86,6 +86,10 @@ const refusals: readonly (readonly [text: string, message: string])[] = [
     '{ "auth": { "order": { "openai": "openai:work" } } }',
     ':1:24: auth.order.openai: expected a list, found "openai:work"',
   ],
+  [
+    '{ "auth": { "order": { "OpenAI": ["openai:work"], "openai": ["openai:home"] } } }',
+    ":1:51: auth.order.openai: the same provider as auth.order.OpenAI; case does not matter",
+  ],
   ['{ "auth": { "crossBilling": true } }', ':1:13: auth.crossBilling: expected "ask", "allow" or "deny", found true'],
   [
     '{ "access": { "switch": ["discord:bob"] } }',
