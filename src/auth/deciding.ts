@@ -3,7 +3,6 @@ import type { Consent } from "../domain/consent.js";
 import { type AgentId, type ProviderId, providerKey, providerOf, type SessionKey } from "../domain/ids.js";
 import { parseModelRef } from "../domain/model-ref.js";
 import type { PinRecord } from "../domain/pin.js";
-import { announcedBilling } from "../domain/profile-set.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { Consents } from "./consents.js";
@@ -149,7 +148,8 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
         defaultModel: snapshot.catalog.primary,
         fallbacks: snapshot.catalog.fallbacks,
         offers: snapshot.catalog.allows,
-        announced: (id) => announcedBilling(snapshot.config.auth?.profiles?.[id]),
+        announced: snapshot.announced,
+        unread: snapshot.isUnread,
         profiles,
         orders,
         mayRide,

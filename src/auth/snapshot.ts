@@ -4,7 +4,10 @@ import { type Catalog, createCatalog } from "../domain/catalog.js";
 import type { Credential } from "../domain/credential.js";
 import { type AgentId, mainAgent, type ProfileId, type ProviderId, providerKey, providerOf } from "../domain/ids.js";
 import type { WrittenOrders } from "../domain/order.js";
+import { emptyProfileDocument } from "../domain/profile-document.js";
 import {
+  announcedBilling,
+  type Billing,
   createProfileSet,
   type Profile,
   type ProfileMetadata,
@@ -36,6 +39,10 @@ export interface AgentSnapshot {
   readonly providersInUse: ReadonlySet<ProviderId>;
   /** Whether some profile has a `use` list, so that decisions depend on who asks. */
   readonly isRestricted: boolean;
+  /** A profile file cannot be read and nothing is known of what it says, so of who stands before a metered account. */
+  readonly isUnread: boolean;
+  /** How a profile that is not there is billed, where somebody has said so or nobody can know. */
+  readonly announced: (id: ProfileId) => Billing | undefined;
   /** The files behind it, this agent's own first. */
   readonly files: readonly ProfileState[];
   /** A profile's credential and whose file it lives in; nothing for one that does not exist. */
@@ -116,6 +123,8 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   }
   const configOrder = byProvider(config.auth?.order);
   const catalog = createCatalog(agent);
+  const files = main ? [own, main] : [own];
+  const isUnread = files.some(({ problem, document }) => problem !== undefined && document === emptyProfileDocument);
   const models = [catalog.primary, ...catalog.fallbacks].filter((ref) => ref !== undefined);
 
   return {
@@ -130,7 +139,9 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     },
     providersInUse: new Set(models.map(({ provider }) => providerKey(provider))),
     isRestricted: [...profiles.values(), ...Object.values(metadata)].some(({ use }) => use !== undefined),
-    files: main ? [own, main] : [own],
+    isUnread,
+    announced: (id) => announcedBilling(metadata[id]) ?? (isUnread ? "flat" : undefined),
+    files,
     credential: (id) => credentials.get(id),
     lastRefresh(id) {
       const credential = credentials.get(id)?.credential;

@@ -39,7 +39,7 @@ export interface ConsentRules {
   readonly usage: (provider: ProviderId) => UsageDocument | undefined;
 }
 
-type Judged = Omit<Candidate, "next">;
+type Judged = Omit<Candidate, "next"> & { readonly isGuess?: boolean };
 
 /**
  * States in which an account that should answer cannot: it rests, is over, or somebody has to mend what is written of
@@ -95,20 +95,26 @@ export function withConsent<C extends Judged>(plan: readonly C[], rules: Consent
       if (candidate.billing === "flat" && isOut(candidate)) out.push(candidate);
       return candidate;
     }
-    if (out.length === 0) return candidate;
+    const isGuess = out.length === 0 && candidate.isGuess === true && rules.crossBilling !== "allow";
+    if (out.length === 0 && !isGuess) return candidate;
     const standsInFor = [...new Set(out.map(({ profileId }) => profileId))];
-    if (isAllowed(candidate.profileId, absences(out, rules), rules)) {
+    // A guess cannot be consented to: nobody could say in whose place.
+    if (!isGuess && isAllowed(candidate.profileId, absences(out, rules), rules)) {
       return { ...candidate, standsInFor, consent: "given" };
     }
     // Not even as a last resort.
-    const { lastResortAt: _, ...without } = { ...candidate, standsInFor, consent: "needed" };
+    const { lastResortAt: _, ...without } = {
+      ...candidate,
+      ...(isGuess ? {} : { standsInFor }),
+      consent: "needed",
+    };
     if (!isUsable(candidate)) return without as unknown as C;
     const backs = out.flatMap(({ state, until }) => (until === undefined || state === "expired" ? [] : [until]));
     const { until: _until, reason: _reason, ...rest } = without;
     return {
       ...rest,
       state: "needs_consent",
-      ...(rules.crossBilling === "deny" ? { reason: "denied" } : {}),
+      ...(rules.crossBilling === "deny" || isGuess ? { reason: "denied" } : {}),
       ...(backs.length === 0 ? {} : { until: Math.min(...backs) }),
     } as unknown as C;
   });

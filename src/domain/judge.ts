@@ -15,6 +15,8 @@ export interface Facts extends Omit<Candidate, "next"> {
   readonly changesAt?: number;
   /** What put it where it stands. */
   readonly rule?: WinningRule;
+  /** Whether somebody stands before it is not known, since a file that says so cannot be read. */
+  readonly isGuess?: boolean;
 }
 
 /** What can be said of one profile for one model by itself, before its place among others counts. */

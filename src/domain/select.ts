@@ -29,6 +29,8 @@ export interface DecisionInput {
   readonly orders: WrittenOrders;
   /** How the configuration bills a profile that is not there; absent where it does not say. */
   readonly announced?: (id: ProfileId) => Billing | undefined;
+  /** A file cannot be read, and it may rank a flat account before all that a layer behind it brings. */
+  readonly unread?: boolean;
   readonly pin?: EffectivePin;
   /** What the machine counted for a provider's profiles. */
   readonly usage: (provider: ProviderId) => UsageDocument | undefined;
@@ -103,7 +105,8 @@ function candidatesOf(
   model: ModelRef,
 ): { readonly order: Order; readonly candidates: readonly Facts[] } {
   const order = orderOf(model.provider, input.orders, input.profiles);
-  const judged = order.ids.map((id) => judge(input, model, id));
+  const isGuess = input.unread === true && order.layer !== "stored_order" && order.layer !== "config_order";
+  const judged = order.ids.map((id): Facts => ({ ...judge(input, model, id), ...(isGuess ? { isGuess } : {}) }));
   if (order.ranked) {
     const first = judged.findIndex(isTold);
     const ranked = (facts: Facts, index: number): Facts => ({
@@ -201,7 +204,7 @@ export function decide(input: DecisionInput): Decision {
     source,
     ...(chosen === undefined ? {} : { choice: { profileId: chosen.profileId, model: chosen.model } }),
     ...(chosen?.rule === undefined ? {} : { rule: chosen.rule }),
-    trace: judged.map(({ changesAt: _changes, rule: _rule, ...candidate }, index) => ({
+    trace: judged.map(({ changesAt: _changes, rule: _rule, isGuess: _guess, ...candidate }, index) => ({
       ...candidate,
       next: judged[index] === chosen,
     })),

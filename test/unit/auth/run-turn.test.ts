@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { OpenOptions } from "../../../src/auth/open.js";
 import type { Resolution } from "../../../src/auth/session-auth.js";
 import { ConsentNeeded } from "../../../src/auth/unusable.js";
@@ -5,7 +7,7 @@ import { terminalPerson } from "../../../src/domain/access.js";
 import type { Notice } from "../../../src/domain/notice.js";
 import { usageOf } from "../../../src/domain/usage-document.js";
 import { ModelCallError } from "../../../src/models/model-call.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../fixtures/open-auth.js";
 
 const minute = 60_000;
 const owner = { person: terminalPerson, seenByCallerAlone: true };
@@ -132,6 +134,55 @@ describe("before a metered account answers", () => {
     const { asked, outcome } = await turn({});
     expect(asked).toEqual([]);
     expect(outcome).toBeInstanceOf(ConsentNeeded);
+  });
+});
+
+describe("a profile file that nobody can read from the start", () => {
+  const broken = '{ "version": 1, "profiles": { "anthropic:home": ';
+  async function openBroken(env: Record<string, string>, config: object = smallConfig): Promise<void> {
+    house = await openAuth(config, smallProfiles, { now: () => now, env });
+    writeFileSync(join(house.stateDir, "agents", "main", "agent", "auth-profiles.json"), broken);
+    house = { ...house, auth: await house.reopen() };
+  }
+  const key = { ANTHROPIC_API_KEY: "sk-ant-api03-env" };
+
+  test("may hold a flat account: no metered one of a layer behind it takes its place, a fallback's neither", async () => {
+    const { defaults } = smallConfig.agents;
+    const model = { primary: "opus", fallbacks: ["gpt"] };
+    await openBroken(
+      { ...key, OPENAI_API_KEY: "sk-env" },
+      { ...smallConfig, agents: { defaults: { ...defaults, model } } },
+    );
+    const { asked, outcome } = await turn({});
+    expect(asked).toEqual([]);
+    expect(outcome).toMatchObject({
+      code: "no_usable_profile",
+      message: expect.stringContaining("in place of a flat one"),
+    });
+    const { current } = await house.auth.session("terminal:home").status(owner);
+    expect(current.profile).toBeUndefined();
+  });
+
+  test("keeps nobody from a flat account, a pin, a written order, or what the operator allows", async () => {
+    await openBroken({ ANTHROPIC_OAUTH_TOKEN: "sk-ant-oat01-env" });
+    expect((await turn({})).asked).toEqual(["anthropic:env"]);
+    await house.close();
+    await openBroken(key);
+    await house.auth.session("terminal:home").pin({ kind: "choose", profile: "env", soft: false, once: false }, owner);
+    expect((await turn({})).asked).toEqual(["anthropic:env"]);
+    await house.close();
+    await openBroken(key, { ...smallConfig, auth: { order: { anthropic: ["anthropic:env"] } } });
+    expect((await turn({})).asked).toEqual(["anthropic:env"]);
+    await house.close();
+    await openBroken(key, { ...smallConfig, auth: { crossBilling: "allow" } });
+    expect((await turn({})).asked).toEqual(["anthropic:env"]);
+  });
+
+  test("an id that a written order names is out with it, and a metered one behind it asks", async () => {
+    await openBroken(key, { ...smallConfig, auth: { order: { anthropic: ["anthropic:home", "anthropic:env"] } } });
+    expect((await turn({})).outcome).toBeInstanceOf(ConsentNeeded);
+    expect((await house.auth.session("terminal:home").consent("env", owner)).given).toBe(true);
+    expect((await turn({})).asked).toEqual(["anthropic:env"]);
   });
 });
 

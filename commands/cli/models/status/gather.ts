@@ -72,6 +72,8 @@ export function candidatesOf(
     defaultModel: modelOf(snapshot, provider),
     fallbacks: [],
     profiles: snapshot.profiles,
+    announced: snapshot.announced,
+    unread: snapshot.isUnread,
     orders,
     usage: (asked) => (providerKey(asked) === provider ? usage : undefined),
     mayRide: () => true,
