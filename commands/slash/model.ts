@@ -167,9 +167,8 @@ export function sceneOf(
 ): { session: SessionAuth; viewer: Viewer; reader: Reader } {
   const { place, person, seenByCallerAlone, locale } = invocation;
   const words = wordsIn(toLanguage(locale, auth.language()));
-  const agentId = auth.agentAt(place);
   return {
-    session: auth.session(place.session, { agentId, ...(place.parent === undefined ? {} : { parent: place.parent }) }),
+    session: auth.session(place),
     viewer: { person, seenByCallerAlone },
     reader: { words, id: person.id, inRoom: !seenByCallerAlone },
   };

@@ -1,9 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import type { Agent } from "../config/agents.js";
 import { type May, may as mayByLists } from "../domain/access.js";
-import { agentIdOf, type Binding, type BoundPlace } from "../domain/binding.js";
+import { agentIdOf, type Binding, type BoundPlace, type Conversation } from "../domain/binding.js";
 import { followGroups } from "../domain/group-upgrade.js";
-import type { AgentId, SessionKey } from "../domain/ids.js";
+import { type AgentId, parentFromKey, type SessionKey } from "../domain/ids.js";
 import type { Consents } from "./consents.js";
 import type { Credentials } from "./credentials.js";
 import type { Deciding } from "./deciding.js";
@@ -33,6 +33,14 @@ export interface ModelAuthParts {
   readonly onWarning: (error: unknown) => void;
 }
 
+/** What the key of a conversation does not say, or something else than what its place says. */
+export interface SessionOptions {
+  /** Default: by the `bindings` for a place, the default agent for a key. */
+  readonly agentId?: AgentId;
+  /** The conversation whose pin applies where this one has none. Default: the place's, or a forum topic's group. */
+  readonly parent?: SessionKey;
+}
+
 /** The resolver: one per process and state directory. */
 export interface ModelAuth
   extends Pick<ModelAuthParts, "sources" | "pins" | "consents" | "usages" | "credentials" | "refreshes"> {
@@ -40,8 +48,18 @@ export interface ModelAuth
   readonly may: May;
   /** ms since the epoch. */
   readonly now: () => number;
-  /** One conversation. Cheap: make one whenever it is needed. */
-  session(key: SessionKey, options?: { readonly agentId?: AgentId; readonly parent?: SessionKey }): SessionAuth;
+  /**
+   * One conversation. Cheap: make one whenever it is needed.
+   *
+   * **Name it by its place** (`placeOf(message)` of `modelpin/discord` and `modelpin/telegram`): then it has the agent
+   * and inherits the pins that `/model` shows there. A key alone is the default agent's, and of a Discord thread it does
+   * not tell the channel; `options` can.
+   *
+   * @example
+   * auth.session(placeOf(ctx.message));
+   * auth.session("terminal:main");
+   */
+  session(where: Conversation | SessionKey, options?: SessionOptions): SessionAuth;
   /** The agent that answers somewhere, by the configuration's `bindings`. */
   agentAt(place: BoundPlace): AgentId;
   /** What the next turn of a conversation would get, now or under other circumstances; see {@link explain}. */
@@ -70,6 +88,13 @@ export function mayByConfig(sources: Sources): May {
 
 export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void>): ModelAuth {
   const { sources, pins, consents, usages, memories, may, tokenKey, now, credentials, refreshes } = parts;
+
+  function agentAt(place: BoundPlace): AgentId {
+    const { config, agents } = sources.config();
+    const bindings = followGroups((config.bindings ?? []) as readonly Binding[], pins.keyOf);
+    return agentIdOf(bindings, place) ?? defaultAgent(agents);
+  }
+
   return {
     credentials,
     refreshes,
@@ -85,18 +110,17 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
     usages,
     may,
     now,
-    session(key, { agentId, parent } = {}) {
+    session(where, options = {}) {
+      const place = typeof where === "string" ? undefined : where;
+      const key = pins.keyOf(typeof where === "string" ? where : where.session);
+      const parent = options.parent ?? (place ? place.parent : parentFromKey(key));
       return createSessionAuth(parts, {
-        key: pins.keyOf(key),
-        agentId: agentId ?? defaultAgent(sources.config().agents),
+        key,
+        agentId: options.agentId ?? (place ? agentAt(place) : defaultAgent(sources.config().agents)),
         ...(parent === undefined ? {} : { parent }),
       });
     },
-    agentAt(place) {
-      const { config, agents } = sources.config();
-      const bindings = followGroups((config.bindings ?? []) as readonly Binding[], pins.keyOf);
-      return agentIdOf(bindings, place) ?? defaultAgent(agents);
-    },
+    agentAt,
     explain: (question) => explain(parts, { ...question, session: pins.keyOf(question.session) }),
     snapshot: (agentId) => sources.snapshot(agentId),
     config: () => sources.config(),

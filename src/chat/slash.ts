@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { May, Person } from "../domain/access.js";
+import type { Conversation } from "../domain/binding.js";
 import type { SessionKey } from "../domain/ids.js";
 import type { Translated } from "../domain/language.js";
 import type { Reply } from "../domain/reply.js";
@@ -8,17 +9,8 @@ export const platformNames = ["discord", "telegram", "terminal"] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** Where something was said: one conversation, and what bindings and inheritance need to know of it. */
-export interface Place {
+export interface Place extends Conversation {
   readonly platform: PlatformName;
-  /** The conversation's key, for example `telegram:-1001234:17`. */
-  readonly session: SessionKey;
-  /** The conversation whose pin applies when this one has none: a thread's channel, a forum topic's group. */
-  readonly parent?: SessionKey;
-  readonly kind: "dm" | "group" | "channel" | "thread";
-  /** The platform's own id of the conversation, as `bindings[].match.peer.id` names it. */
-  readonly peerId: string;
-  readonly parentPeerId?: string;
-  readonly guildId?: string;
 }
 
 /** What somebody typed, handed over whole. */

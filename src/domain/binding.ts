@@ -1,4 +1,4 @@
-import type { AgentId } from "./ids.js";
+import type { AgentId, SessionKey } from "./ids.js";
 
 type PeerKind = "dm" | "group" | "channel" | "thread";
 
@@ -16,9 +16,18 @@ export interface Binding {
 export interface BoundPlace {
   readonly platform: string;
   readonly kind: PeerKind;
+  /** The platform's own id of the conversation, as `bindings[].match.peer.id` names it. */
   readonly peerId: string;
   readonly parentPeerId?: string;
   readonly guildId?: string;
+}
+
+/** Where something was said: one conversation, and what bindings and inheritance need to know of it. */
+export interface Conversation extends BoundPlace {
+  /** The conversation's key, for example `telegram:-1001234:17`. */
+  readonly session: SessionKey;
+  /** The conversation whose pin applies when this one has none: a thread's channel, a forum topic's group. */
+  readonly parent?: SessionKey;
 }
 
 /** The narrowest match wins: this conversation, its parent, the guild, the platform. Nothing when none matches. */

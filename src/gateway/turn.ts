@@ -34,11 +34,8 @@ export function createConverse({ auth, histories, deadlines = patience }: TurnOp
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, void, void> {
     const { place, person } = message;
-    const agentId = auth.agentAt(place);
-    const session = auth.session(place.session, {
-      agentId,
-      ...(place.parent === undefined ? {} : { parent: place.parent }),
-    });
+    const session = auth.session(place);
+    const { agentId } = session;
     const said = { role: "user" as const, content: message.text };
     const before = histories.read(agentId, place.session);
     const messages = [...before, said];
