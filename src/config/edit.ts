@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { applyEdits, type FormattingOptions, modify } from "jsonc-parser";
+import { applyEdits, type Edit, modify } from "jsonc-parser";
 import { ModelpinError } from "../domain/errors.js";
+import { insertionOf, type Layout } from "./insertion.js";
 import { parseJsonc } from "./jsonc.js";
+import { type ListStep, listSteps } from "./list-steps.js";
 import { parseConfig } from "./load.js";
 import { ConfigError, type ConfigPath } from "./problem.js";
 import { removalOf } from "./removal.js";
@@ -34,15 +36,53 @@ export function editConfigText(text: string, path: ConfigPath, value: unknown, f
 }
 
 function change(text: string, path: ConfigPath, value: unknown, wanted: unknown, file: string): string {
-  const formattingOptions = formattingOf(text);
   try {
-    const edits = value === undefined ? removalOf(text, path) : modify(text, [...path], value, { formattingOptions });
-    const after = applyEdits(text, edits);
+    const after = stepsOf(parseJsonc(text).value, path, value).reduce(take, text);
     if (isDeepStrictEqual(parseJsonc(after).value, wanted)) return after;
   } catch (error) {
     throw cannotEdit(path, file, error);
   }
   throw cannotEdit(path, file);
+}
+
+interface Step {
+  readonly path: ConfigPath;
+  readonly kind: ListStep["kind"];
+  readonly value?: unknown;
+}
+
+/** Lists are changed entry by entry, everything else at once. */
+function stepsOf(config: unknown, path: ConfigPath, value: unknown): readonly Step[] {
+  const before = valueAt(config, path);
+  if (value === undefined) return [{ kind: "remove", path }];
+  if (Array.isArray(before) && Array.isArray(value)) {
+    return listSteps(before, value).map((step) => ({ ...step, path: [...path, step.index] }));
+  }
+  const list = valueAt(config, path.slice(0, -1));
+  return [{ kind: Array.isArray(list) && path.at(-1) === list.length ? "insert" : "set", path, value }];
+}
+
+function take(text: string, { kind, path, value }: Step): string {
+  const layout = layoutOf(text);
+  const index = path.at(-1);
+  const list = path.slice(0, -1);
+  const asUsual = (): Edit[] =>
+    modify(text, [...path], value, {
+      formattingOptions: {
+        insertSpaces: !layout.indent.includes("\t"),
+        tabSize: layout.indent.includes("\t") ? 1 : layout.indent.length,
+        eol: layout.eol,
+      },
+      isArrayInsertion: kind === "insert",
+    });
+  switch (kind) {
+    case "remove":
+      return applyEdits(text, removalOf(text, path));
+    case "insert":
+      return applyEdits(text, insertionOf(text, list, Number(index), value, layout) ?? asUsual());
+    case "set":
+      return applyEdits(text, asUsual());
+  }
 }
 
 function cannotEdit(path: ConfigPath, file: string, cause?: unknown): ModelpinError {
@@ -74,11 +114,13 @@ function withValue(config: unknown, path: ConfigPath, value: unknown): unknown {
   return child === undefined ? others : { ...others, [step]: child };
 }
 
-function formattingOf(text: string): FormattingOptions {
-  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ";
-  return {
-    insertSpaces: !indent.includes("\t"),
-    tabSize: indent.includes("\t") ? 1 : indent.length,
-    eol: text.includes("\r\n") ? "\r\n" : "\n",
-  };
+function valueAt(config: unknown, path: ConfigPath): unknown {
+  return path.reduce<unknown>(
+    (at, step) => (typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
+    config,
+  );
+}
+
+function layoutOf(text: string): Layout {
+  return { indent: /\n([ \t]+)\S/.exec(text)?.[1] ?? "  ", eol: text.includes("\r\n") ? "\r\n" : "\n" };
 }

@@ -14,13 +14,19 @@ export function removalOf(text: string, path: ConfigPath): Edit[] {
   const before = siblings[siblings.indexOf(node) - 1];
 
   const comma = commaAfter(text, node);
-  if (comma !== undefined) return [tidy(text, node.offset, comma + 1)];
+  const end = node.offset + node.length;
+  if (comma !== undefined) {
+    const holdsComment = text.slice(end, comma).trim() !== "";
+    if (!holdsComment) return [tidy(text, node.offset, comma + 1)];
+    return [tidy(text, node.offset, end), { offset: comma, length: 1, content: "" }];
+  }
   const commaBefore = before && commaAfter(text, before);
-  const own = tidy(text, node.offset, node.offset + node.length);
+  const own = tidy(text, node.offset, end);
   return commaBefore === undefined ? [own] : [{ offset: commaBefore, length: 1, content: "" }, own];
 }
 
-function commaAfter(text: string, node: Node): number | undefined {
+/** Where the comma behind a value or property stands, if there is one. */
+export function commaAfter(text: string, node: Node): number | undefined {
   const scanner = createScanner(text, true);
   scanner.setPosition(node.offset + node.length);
   scanner.scan();

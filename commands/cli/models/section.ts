@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ConfigEdit } from "../../../src/auth/open-config.js";
 import { type Agent, agentOf, agentsOf, toModelChoice } from "../../../src/config/agents.js";
 import type { Config, ModelConfig, ModelsConfig } from "../../../src/config/config.js";
@@ -76,17 +77,9 @@ export function choiceEdits(section: Section, choice: { primary: string; fallbac
   return [...before, { path: at, value }];
 }
 
-/** Entry by entry, so that the comments beside the others stay. */
 function fallbackEdits(path: ConfigPath, before: readonly string[], after: readonly string[]): ConfigEdit[] {
-  if (after.length === 0) return before.length === 0 ? [] : [{ path, value: undefined }];
-  if (before.length === 0) return [{ path, value: [...after] }];
-  const left = before.map((ref, index) => ({ ref, index })).filter(({ ref }) => !after.includes(ref));
-  const kept = before.filter((ref) => after.includes(ref));
-  const added = after.slice(kept.length);
-  return [
-    ...left.reverse().map(({ index }) => ({ path: [...path, index], value: undefined })),
-    ...added.map((value, index) => ({ path: [...path, kept.length + index], value })),
-  ];
+  if (isDeepStrictEqual(before, after)) return [];
+  return [{ path, value: after.length === 0 ? undefined : [...after] }];
 }
 
 /** Takes a model into the catalogue of the section, unless the agent has it already. */

@@ -55,6 +55,71 @@ describe("an edit of the configuration", () => {
     expect(parseConfig(after, "config.json")).toEqual({ access: { chat: ["*", "terminal"] } });
   });
 
+  const lined = (...lines: string[]): string =>
+    `{ "access": { "chat": [${lines.map((line) => `\n${line}`).join("")}\n] } }`;
+  test.each([
+    [
+      "one more",
+      lined('  "discord:1", // anna', '  "discord:2" // bob'),
+      ["discord:1", "discord:2", "*"],
+      lined('  "discord:1", // anna', '  "discord:2", // bob', '  "*"'),
+    ],
+    [
+      "one more behind a comma",
+      lined('  "discord:1", // anna'),
+      ["discord:1", "*"],
+      lined('  "discord:1", // anna', '  "*",'),
+    ],
+    [
+      "one before all",
+      lined("  // people", '  "discord:1", // anna'),
+      ["*", "discord:1"],
+      lined('  "*",', "  // people", '  "discord:1", // anna'),
+    ],
+    [
+      "one that goes",
+      lined('  "discord:1", // anna', '  "discord:2", // bob', '  "*", // all'),
+      ["discord:1", "*"],
+      lined('  "discord:1", // anna', "  // bob", '  "*", // all'),
+    ],
+    [
+      "one that moves up",
+      lined('  "discord:1", // anna', '  "discord:2", // bob'),
+      ["discord:2", "discord:1"],
+      lined('  "discord:2",', '  "discord:1", // anna', "  // bob"),
+    ],
+    [
+      "one in another's place",
+      lined('  "discord:1", // anna', '  "discord:2", // bob'),
+      ["discord:1", "*"],
+      lined('  "discord:1", // anna', '  "*", // bob'),
+    ],
+    ["the first", lined("  // nobody yet"), ["*"], lined('  "*"', "  // nobody yet")],
+    [
+      "one line",
+      '{ "access": { "chat": ["discord:1" /* anna */] } }',
+      ["discord:1", "*"],
+      '{ "access": { "chat": ["discord:1", "*" /* anna */] } }',
+    ],
+    [
+      "one line, before all",
+      '{ "access": { "chat": [ "discord:1", ] } }',
+      ["*", "discord:1"],
+      '{ "access": { "chat": [ "*", "discord:1", ] } }',
+    ],
+  ])("a list is changed entry by entry, so that each keeps its comment: %s", (_, before, list, after) => {
+    expect(editConfigText(before, ["access", "chat"], list)).toBe(after);
+  });
+
+  test("a whole entry behind the last does not come between that and its comment", () => {
+    const before =
+      '{\n  "bindings": [\n    { "agentId": "main", "match": { "channel": "discord" } }, // ours\n  ]\n}\n';
+    const binding = { agentId: "main", match: { channel: "telegram" } };
+    const after = editConfigText(before, ["bindings", 1], binding);
+    expect(after).toContain('{ "channel": "discord" } }, // ours\n    {\n      "agentId": "main",\n');
+    expect(parseConfig(after, "config.json").bindings?.[1]).toEqual(binding);
+  });
+
   test("the byte order mark and the line ends of the file are kept", () => {
     const after = editConfigText('\uFEFF{\r\n  "language": "de"\r\n}\r\n', ["access", "chat"], ["*"]);
     expect(after.startsWith("\uFEFF{\r\n")).toBe(true);
@@ -131,6 +196,29 @@ function onValue(value: unknown, [path, to]: Edit): unknown {
   else delete at[last];
   return copy;
 }
+
+const layouts: readonly ((entries: readonly string[]) => string)[] = [
+  (entries) => `[${entries.map((entry) => `${JSON.stringify(entry)} /* ${entry} */`).join(", ")}]`,
+  (entries) =>
+    `[${entries.map((entry) => `\n      // above ${entry}\n      ${JSON.stringify(entry)}, // ${entry}`).join("")}\n    ]`,
+  (entries) => `[ // all\n${entries.map((entry) => `\t${JSON.stringify(entry)} /* a\n b */`).join(",\n")} ]`,
+  (entries) => `[${entries.map((entry) => `${JSON.stringify(entry)}\n // ${entry}\n`).join(", ")}]`,
+];
+
+test("no change of a list loses a comment, however the list is laid out", () => {
+  const list = fc.uniqueArray(principal, { maxLength: 6 });
+  fc.assert(
+    fc.property(list, list, fc.constantFrom(...layouts), fc.nat(), (before, others, layout, seed) => {
+      const kept = before.filter((_, index) => (seed >> index) % 2 === 0);
+      const wanted = [...new Set(seed % 3 === 0 ? [...others, ...kept] : [...kept, ...others])];
+      const text = `{ "access": { "chat": ${layout(before)} } }`;
+      const after = editConfigText(text, ["access", "chat"], wanted);
+      expect(parseConfig(after, "config.json").access?.chat).toEqual(wanted);
+      expect(comments(after).toSorted()).toEqual(comments(text).toSorted());
+    }),
+    { numRuns: 300 },
+  );
+});
 
 describe("any sequence of edits", () => {
   test.each([
