@@ -26,10 +26,10 @@ const withFiles = (files: Parameters<typeof openStage>[0]): Stage => {
 };
 afterEach(() => stage.remove());
 
-async function pin(session: string, choice: { model?: string; profile?: string }): Promise<void> {
+async function pin(session: string, choice: { model?: string; profile?: string }, agentId = "main"): Promise<void> {
   const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon - hour });
   const viewer = { person: terminalPerson, seenByCallerAlone: true };
-  await auth.session(session).pin({ kind: "choose", ...choice, once: false, soft: false }, viewer);
+  await auth.session(session, { agentId }).pin({ kind: "choose", ...choice, once: false, soft: false }, viewer);
   await auth.close();
 }
 
@@ -217,6 +217,17 @@ describe("models status --check with real files", () => {
       1,
       "check: mistral (agent main): mistral:old is expired\ncheck: mistral (agent main): no usable profile\n",
     ]);
+  });
+
+  test("the pin of an agent that is gone counts: whoever answers there now needs its provider", async () => {
+    const models = { ...config.agents.defaults.models, "groq/llama": {} };
+    const wider = { ...config, agents: { ...config.agents, defaults: { ...config.agents.defaults, models } } };
+    const list = [{ id: "main" }, { id: "retired" }];
+    withFiles({ config: { ...wider, agents: { ...wider.agents, list } }, profiles: sound });
+    await pin("discord:1", { model: "groq/llama" }, "retired");
+    stage.write(stage.configFile, wider);
+    const { exit, err } = await stage.run("models status --check");
+    expect([exit, err]).toEqual([1, "check: groq (agent main): no profile\n"]);
   });
 
   test("another agent's provider counts, whichever agent is shown", async () => {

@@ -1,6 +1,6 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
-import type { Agent } from "../../../../src/config/agents.js";
+import { type Agent, defaultAgentOf } from "../../../../src/config/agents.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { messageOf } from "../../../../src/domain/errors.js";
 import { type AgentId, type ProviderId, providerKey, providerOf, type SessionKey } from "../../../../src/domain/ids.js";
@@ -33,12 +33,19 @@ export interface Records {
   readonly problem?: string;
 }
 
-/** Which providers the pins need, per agent. A database that cannot be read is a finding, not the end of the status. */
+/**
+ * Which providers the pins need, per agent; for the pin of an agent that is gone the default one answers. A database
+ * that cannot be read is a finding, not the end of the status.
+ */
 export async function readPins(auth: ModelAuth): Promise<Records> {
+  const { agents } = auth.config();
+  const known = new Set(agents.map(({ id }) => id));
+  const fallback = defaultAgentOf(agents).id;
   const providersOfPins = new Map<AgentId, Set<ProviderId>>();
   const unreadablePins: SessionKey[] = [];
   try {
-    for await (const { agentId, pin, once } of auth.pins.list((session) => unreadablePins.push(session))) {
+    for await (const { agentId: of, pin, once } of auth.pins.list((session) => unreadablePins.push(session))) {
+      const agentId = known.has(of) ? of : fallback;
       const providers = providersOfPins.get(agentId) ?? new Set();
       providersOfPins.set(agentId, providers);
       for (const layer of [pin, once]) {
