@@ -1,5 +1,5 @@
 import type { Candidate } from "../domain/candidate.js";
-import type { AgentId } from "../domain/ids.js";
+import type { AgentId, ProviderId } from "../domain/ids.js";
 import { formatModelRef } from "../domain/model-ref.js";
 import type { Decision } from "../domain/select.js";
 import { Setback } from "../domain/setback.js";
@@ -13,7 +13,7 @@ interface UnusableFacts {
   readonly file: string;
 }
 
-type UnusableKind = "no_model" | "model_gone" | "no_credentials" | "none_usable" | "needs_consent";
+type UnusableKind = "no_model" | "model_gone" | "no_credentials" | "order_of_nobody" | "none_usable" | "needs_consent";
 
 /** No candidate of a turn can be used. Speaks without account names, since a room may read it. */
 export class NoUsableProfile<K extends UnusableKind = UnusableKind> extends Setback<K> {
@@ -75,10 +75,23 @@ export function noUsableProfile(decision: Decision, snapshot: AgentSnapshot, now
     const flat = visible.find(({ profileId }) => profileId === asked.standsInFor?.[0])?.state;
     return new ConsentNeeded({ flat, back }, facts, asked);
   }
-  if (!pinned && visible.every(({ state }) => absent.has(state)))
-    return new NoUsableProfile("no_credentials", { provider: model.provider, agent: agentId }, facts);
+  if (!pinned && visible.every(({ state }) => absent.has(state))) {
+    const about = { provider: model.provider, agent: agentId };
+    if (isOrderAtFault(decision, snapshot, model.provider))
+      return new NoUsableProfile("order_of_nobody", { ...about, isDefault: snapshot.agent.isDefault }, facts);
+    return new NoUsableProfile("no_credentials", about, facts);
+  }
   const reasons = visible.map(reasonOf);
   return new NoUsableProfile("none_usable", { model: formatModelRef(model), pinned, reasons, back }, facts);
+}
+
+/**
+ * Whether another credential would not help, since an order is complete. Where there is none at all, adding one puts it
+ * into the configuration's order. Profiles that not everybody may know of tell nothing here.
+ */
+function isOrderAtFault({ source }: Decision, { profiles }: AgentSnapshot, provider: ProviderId): boolean {
+  if (source !== "config_order") return source === "stored_order";
+  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].some(({ use }) => use === undefined);
 }
 
 function reasonOf({ state, reason }: Candidate): WhyNot {

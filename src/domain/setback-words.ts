@@ -12,6 +12,8 @@ export interface Setbacks {
   no_model: { agent: string; isDefault: boolean };
   model_gone: { model: string };
   no_credentials: { provider: string; agent: string };
+  /** A person wrote the order, and nobody in it is there. */
+  order_of_nobody: { provider: string; agent: string; isDefault: boolean };
   none_usable: { model: string; pinned: boolean; reasons: readonly WhyNot[]; back: number | undefined };
   needs_consent: { flat: WhyNot | undefined; back: number | undefined };
   turn_failed: {
@@ -96,3 +98,5 @@ export const addKey = (provider: string): string => `modelpin models auth paste-
 export const addToken = (provider: string): string => `modelpin models auth paste-token --provider ${provider}`;
 export const setModel = ({ agent, isDefault }: Setbacks["no_model"]): string =>
   `modelpin models set <provider/model>${isDefault ? "" : ` --agent ${agent}`}`;
+export const setOrder = ({ provider, agent, isDefault }: Setbacks["order_of_nobody"]): string =>
+  `modelpin models auth order set --provider ${provider}${isDefault ? "" : ` --agent ${agent}`} <id>`;

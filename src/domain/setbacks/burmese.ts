@@ -6,6 +6,7 @@ import {
   type FailureWords,
   type SetbackWords,
   setModel,
+  setOrder,
   tellFailure,
   utc,
   type WhyNotWords,
@@ -83,6 +84,10 @@ export const burmese: SetbackWords = {
   no_credentials: ({ provider, agent }) => ({
     message: `${provider} အတွက် အထောက်အထား မတွေ့ပါ (အေးဂျင့် ${agent})။`,
     hint: `စီမံသူက ထည့်နိုင်သည်: ${addKey(provider)} သို့မဟုတ်: ${addToken(provider)}`,
+  }),
+  order_of_nobody: (data) => ({
+    message: `${data.provider} ၏ အစီအစဉ် (အေးဂျင့် ${data.agent}) တွင် သုံးနိုင်သော ပရိုဖိုင် မရှိပါ။`,
+    hint: `စီမံသူက အခြား အစီအစဉ် သတ်မှတ်နိုင်သည်: ${setOrder(data)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "ပင်ထိုးထားသော ပရိုဖိုင် မသုံးနိုင်ပါ:" : `${model} အတွက် သုံးနိုင်သော ပရိုဖိုင် မရှိပါ:`} ${whyNone(states, reasons, "၊ ")}။${backAt(back)}`,

@@ -6,6 +6,7 @@ import {
   type FailureWords,
   type SetbackWords,
   setModel,
+  setOrder,
   tellFailure,
   utc,
   type WhyNotWords,
@@ -83,6 +84,10 @@ export const chinese: SetbackWords = {
   no_credentials: ({ provider, agent }) => ({
     message: `找不到 ${provider} 的凭据（智能体 ${agent}）。`,
     hint: `管理者可以添加：${addKey(provider)}，或：${addToken(provider)}`,
+  }),
+  order_of_nobody: (data) => ({
+    message: `${data.provider} 的顺序（智能体 ${data.agent}）中没有可用的配置。`,
+    hint: `管理者可以另设顺序：${setOrder(data)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "固定的配置不可用：" : `${model} 没有可用的配置：`}${whyNone(states, reasons, "；")}。${backAt(back)}`,

@@ -7,6 +7,7 @@ import {
   type FailureWords,
   type SetbackWords,
   setModel,
+  setOrder,
   tellFailure,
   utc,
   type WhyNotWords,
@@ -87,6 +88,10 @@ export const english: SetbackWords = {
   no_credentials: ({ provider, agent }) => ({
     message: `No credentials found for ${provider} (agent ${agent}).`,
     hint: `An operator adds one: ${addKey(provider)}, or: ${addToken(provider)}`,
+  }),
+  order_of_nobody: (data) => ({
+    message: `The order of ${data.provider} (agent ${data.agent}) names no profile that can be used.`,
+    hint: `An operator sets another one: ${setOrder(data)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "The pinned profile is" : `No profile for ${model} can be used:`} ${whyNone(states, reasons)}.${backAt(back)}`,

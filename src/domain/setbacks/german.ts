@@ -6,6 +6,7 @@ import {
   type FailureWords,
   type SetbackWords,
   setModel,
+  setOrder,
   tellFailure,
   utc,
   type WhyNotWords,
@@ -84,6 +85,10 @@ export const german: SetbackWords = {
   no_credentials: ({ provider, agent }) => ({
     message: `Keine Zugangsdaten für ${provider} gefunden (Agent ${agent}).`,
     hint: `Wer den Bot betreibt, fügt sie hinzu: ${addKey(provider)}, oder: ${addToken(provider)}`,
+  }),
+  order_of_nobody: (data) => ({
+    message: `Die Reihenfolge für ${data.provider} (Agent ${data.agent}) nennt kein verwendbares Profil.`,
+    hint: `Wer den Bot betreibt, setzt eine andere: ${setOrder(data)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "Das festgelegte Profil ist" : `Kein Profil für ${model} ist verwendbar:`} ${whyNone(states, reasons, "; ")}.${backAt(back)}`,

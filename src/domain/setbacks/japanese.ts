@@ -6,6 +6,7 @@ import {
   type FailureWords,
   type SetbackWords,
   setModel,
+  setOrder,
   tellFailure,
   utc,
   type WhyNotWords,
@@ -83,6 +84,10 @@ export const japanese: SetbackWords = {
   no_credentials: ({ provider, agent }) => ({
     message: `${provider} の認証情報が見つかりません（エージェント ${agent}）。`,
     hint: `運用者が追加できます: ${addKey(provider)}、または: ${addToken(provider)}`,
+  }),
+  order_of_nobody: (data) => ({
+    message: `${data.provider} の順序（エージェント ${data.agent}）には、使えるプロファイルがありません。`,
+    hint: `運用者が別の順序を決められます: ${setOrder(data)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "固定されたプロファイルは使えません:" : `${model} に使えるプロファイルがありません:`} ${whyNone(states, reasons, "、")}。${backAt(back)}`,

@@ -6,6 +6,7 @@ import {
   type FailureWords,
   type SetbackWords,
   setModel,
+  setOrder,
   tellFailure,
   utc,
   type WhyNotWords,
@@ -83,6 +84,10 @@ export const spanish: SetbackWords = {
   no_credentials: ({ provider, agent }) => ({
     message: `No hay credenciales para ${provider} (agente ${agent}).`,
     hint: `Quien opera el bot añade una: ${addKey(provider)}, o: ${addToken(provider)}`,
+  }),
+  order_of_nobody: (data) => ({
+    message: `El orden de ${data.provider} (agente ${data.agent}) no nombra ningún perfil utilizable.`,
+    hint: `Quien opera el bot pone otro: ${setOrder(data)}`,
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "El perfil fijado no se puede usar:" : `No se puede usar ningún perfil para ${model}:`} ${whyNone(states, reasons, "; ")}.${backAt(back)}`,

@@ -256,6 +256,18 @@ describe("a turn", () => {
     expect(await said("main")).toEqual({ message: "No model is set for the agent main.", hint: `${set} --agent main` });
   });
 
+  test.each([{ order: ["anthropic:gone"] }, { order: [] }])(
+    "whose order yields no profile says so, however many others are stored: $order",
+    async (written) => {
+      house = await openAuth({ ...smallConfig, auth: { order: { anthropic: written.order } } });
+      expect((await turn({})).outcome).toMatchObject({
+        code: "no_usable_profile",
+        message: "The order of anthropic (agent main) names no profile that can be used.",
+        hint: "An operator sets another one: modelpin models auth order set --provider anthropic <id>",
+      });
+    },
+  );
+
   test("without any credential says so, for whom, and how to add one, without a file's name", async () => {
     house = await openAuth(ordered(), {}, { now: () => now });
     const { outcome } = await turn({});

@@ -12,6 +12,10 @@ const cases: { readonly [K in SetbackKind]: { readonly data: Setbacks[K]; readon
     data: { provider: "openai", agent: "ops" },
     says: ["ops", "paste-api-key --provider openai", "paste-token --provider openai"],
   },
+  order_of_nobody: {
+    data: { provider: "openai", agent: "ops", isDefault: false },
+    says: ["openai", "ops", "modelpin models auth order set --provider openai --agent ops <id>"],
+  },
   none_usable: {
     data: { model: "openai/gpt-4o", pinned: false, reasons: ["cooldown", "cooldown", "denied"], back },
     says: ["openai/gpt-4o", "2026-11-22 08:44:10 UTC", "/model why"],
