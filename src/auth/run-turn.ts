@@ -20,8 +20,8 @@ import { ConsentNeeded, noUsableProfile, soonestBack } from "./unusable.js";
 
 export interface RunOptions {
   /** Who wrote; unpinned turns skip profiles that they may not use. Default: nobody in particular. */
-  readonly person?: Person;
-  readonly signal?: AbortSignal;
+  readonly person?: Person | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Attempts at most; default `auth.attempts.max`, else 5. */
   readonly maxAttempts?: number;
   /** How long the attempts may take together before the first text, in ms; default `auth.attempts.beforeTextMs`, else 60 000. */

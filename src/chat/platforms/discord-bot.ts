@@ -4,10 +4,10 @@ import { createDispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
 import type { Connection, ConnectOptions } from "../platform.js";
 import { speaking } from "../speaking.js";
-import { registerEverywhere } from "./discord.js";
 import { closedForGood, loginFault, tokenFault, wordsOfFault } from "./discord-fault.js";
 import { answerInteractions } from "./discord-interactions.js";
 import { answerMessages } from "./discord-messages.js";
+import { registerEverywhere } from "./discord-register.js";
 
 export interface DiscordConnectOptions extends ConnectOptions {
   /** Register the commands in these guilds alone; absent or empty: everywhere. */

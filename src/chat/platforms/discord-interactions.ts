@@ -11,11 +11,11 @@ import {
   MessageFlags,
 } from "discord.js";
 import { LRUCache } from "lru-cache";
-import type { SessionKey } from "../../domain/ids.js";
 import type { Dispatcher } from "../dispatch.js";
 import type { Lanes } from "../lanes.js";
+import { type SessionKeyOf, underOwnKeys } from "../own-keys.js";
 import type { PlatformLog } from "../platform.js";
-import type { Completion, Invocation, Place, SlashCommand } from "../slash.js";
+import type { Completion, Invocation, SlashCommand } from "../slash.js";
 import { cutMiddle } from "./cut-label.js";
 import { discordMenus, isOurs, type Signer, tokenOf } from "./discord-components.js";
 import { isGone, wordsOfFault } from "./discord-fault.js";
@@ -28,7 +28,7 @@ export interface InteractionParts {
   readonly log: PlatformLog;
   readonly now: () => number;
   /** The host's own key of a conversation. */
-  readonly sessionKey?: (place: Place) => SessionKey;
+  readonly sessionKey?: SessionKeyOf;
 }
 
 /** Discord's limits for suggestions, and for their names and values in characters. */
@@ -66,7 +66,7 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
     const place = placeOfInteraction(interaction, payload);
     if (place === undefined) throw new Error("Discord names no channel");
     return {
-      place: sessionKey === undefined ? place : { ...place, session: sessionKey(place) },
+      place: underOwnKeys(place, sessionKey),
       person: personOfInteraction(interaction, payload),
       locale: interaction.locale,
       seenByCallerAlone: true,

@@ -8,7 +8,7 @@ import type { Lanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
 import { wordsOfFault } from "./discord-fault.js";
 import { localesOf } from "./discord-locale.js";
-import { personOfMessage, placeOfMessage, sessionOf } from "./discord-place.js";
+import { personOf, placeOf, sessionOf } from "./discord-place.js";
 import { openSurface } from "./discord-surface.js";
 
 export interface MessageParts {
@@ -56,7 +56,7 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
   async function answer(message: Message, person: Person, text: string): Promise<void> {
     if (signal.aborted) return;
     try {
-      const place = await placeOfMessage(message);
+      const place = await placeOf(message);
       const locales = localesOf(speaking.get(message.author.id), message.guild ?? undefined);
       const incoming = { place, person, text, ...locales, seenByCallerAlone: place.kind === "dm", now: now() };
       const surface = openSurface(message, async () => ({
@@ -81,7 +81,7 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
   function onMessage(message: Message): void {
     const text = textFor(message);
     if (text === undefined) return;
-    const person = personOfMessage(message);
+    const person = personOf(message);
     void lanes.answer(sessionOf(message.channelId), () => answer(message, person, text));
   }
 

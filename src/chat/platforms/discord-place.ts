@@ -8,6 +8,7 @@ import {
 } from "discord.js";
 import type { Person } from "../../domain/access.js";
 import type { SessionKey } from "../../domain/ids.js";
+import { type SessionKeyOf, underOwnKeys } from "../own-keys.js";
 import type { Place } from "../slash.js";
 
 /** The conversation of a channel, a thread or a DM. */
@@ -59,12 +60,33 @@ export function placeOfInteraction(
   return toPlace({ id, type: said?.type ?? known?.type, parentId, guildId: interaction.guildId });
 }
 
-/** Where a message was written. A thread that the cache knows only in part is asked for, so that its channel is known. */
-export async function placeOfMessage(message: Message): Promise<Place> {
-  const { channel } = message;
+/**
+ * Where a message was written or an interaction happened, for `auth.session`. What the cache does not know of a thread is
+ * asked for, so that its channel is known.
+ *
+ * @param sessionKey your own keys, the same that `discord(…, { sessionKey })` has.
+ * @example
+ * const session = auth.session(await placeOf(message));
+ *
+ * @throws what discord.js throws when Discord does not say which channel it is.
+ */
+export async function placeOf(said: Message | BaseInteraction, sessionKey?: SessionKeyOf): Promise<Place> {
+  const { channelId: id, guildId, client } = said;
+  if (id === null) throw new Error("Discord names no channel");
+  const channel = said.channel ?? (await client.channels.fetch(id));
   const thread = channel instanceof ThreadChannel ? channel : undefined;
   const parentId = thread?.parentId ?? (thread === undefined ? undefined : (await thread.fetch()).parentId);
-  return toPlace({ id: message.channelId, type: channel.type, parentId, guildId: message.guildId });
+  return underOwnKeys(toPlace({ id, type: channel?.type, parentId, guildId }), sessionKey);
+}
+
+/**
+ * Who wrote a message, or typed or pressed something, with their roles.
+ *
+ * @example
+ * await session.run(call, { person: personOf(message) });
+ */
+export function personOf(said: Message | BaseInteraction): Person {
+  return "author" in said ? personOfMessage(said) : personOfInteraction(said, undefined);
 }
 
 /** Who pressed or typed: roles as the interaction itself states them. */
@@ -77,7 +99,7 @@ export function personOfInteraction(interaction: BaseInteraction, payload: APIIn
 }
 
 /** Who wrote: roles as the guild's cache knows them, which every message brings up to date. */
-export function personOfMessage(message: Message): Person {
+function personOfMessage(message: Message): Person {
   return toPerson(
     message.author.id,
     message.member === null ? [] : rolesOf(message.member),

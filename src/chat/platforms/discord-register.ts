@@ -12,7 +12,9 @@ import {
   Routes,
 } from "discord.js";
 import { type Language, languages, type Translated } from "../../domain/language.js";
+import type { PlatformLog } from "../platform.js";
 import type { SlashCommand } from "../slash.js";
+import { wordsOfFault } from "./discord-fault.js";
 
 /**
  * Makes the commands known to Discord: creates what is missing, edits what differs, touches nothing else of the
@@ -40,6 +42,24 @@ export async function registerCommands(
     );
     if (known === undefined) await rest.post(all, { body: wanted });
     else if (essence(known) !== essence(wanted)) await rest.patch(`${all}/${known.id}`, { body: wanted });
+  }
+}
+
+/** Registers globally or in each guild; what Discord refuses is logged and never stops a bot that could answer. */
+export async function registerEverywhere(
+  client: Client<true>,
+  commands: readonly SlashCommand[],
+  guildIds: readonly string[] | undefined,
+  log: PlatformLog,
+): Promise<void> {
+  const scopes = guildIds === undefined || guildIds.length === 0 ? [undefined] : guildIds;
+  for (const guildId of scopes) {
+    try {
+      await registerCommands(client, commands, guildId);
+    } catch (error) {
+      const where = guildId === undefined ? "" : ` in guild ${guildId}`;
+      log.warn(`The commands could not be registered${where}. ${wordsOfFault(error)}`);
+    }
   }
 }
 

@@ -1,23 +1,27 @@
 import { type Client, Events } from "discord.js";
-import type { SessionKey } from "../../domain/ids.js";
 import { createDispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
+import type { SessionKeyOf } from "../own-keys.js";
 import type { PlatformLog } from "../platform.js";
-import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
+import type { Gatekeeper, SlashCommand } from "../slash.js";
 import { speaking } from "../speaking.js";
-import { wordsOfFault } from "./discord-fault.js";
 import { answerInteractions } from "./discord-interactions.js";
-import { registerCommands } from "./discord-register.js";
+import { registerEverywhere } from "./discord-register.js";
 
+export { personOf, placeOf } from "./discord-place.js";
 export { registerCommands } from "./discord-register.js";
 
+/** How the commands fit into a bot that has its own ways. */
 export interface DiscordOptions {
   /** Register the commands in these guilds, where they appear at once; absent: globally. */
   readonly guildIds?: readonly string[];
   /** `false` when the host registers commands by itself; see {@link registerCommands}. */
   readonly register?: boolean;
-  /** Your own key of a conversation, where it is not `discord:<channelId>`. Use the same where you call models. */
-  readonly sessionKey?: (place: Place) => SessionKey;
+  /**
+   * Your own key of a conversation, where it is not `discord:<channelId>`. Give the same to `placeOf` where you call
+   * models.
+   */
+  readonly sessionKey?: SessionKeyOf;
   /** What the operator should know; Node's process warnings when absent. */
   readonly log?: PlatformLog;
   /** ms since the epoch. */
@@ -52,24 +56,6 @@ export function discord(
     client.off(Events.ClientReady, onReady);
     stopAnswering();
   };
-}
-
-/** Registers globally or in each guild; what Discord refuses is logged and never stops a bot that could answer. */
-export async function registerEverywhere(
-  client: Client<true>,
-  commands: readonly SlashCommand[],
-  guildIds: readonly string[] | undefined,
-  log: PlatformLog,
-): Promise<void> {
-  const scopes = guildIds === undefined || guildIds.length === 0 ? [undefined] : guildIds;
-  for (const guildId of scopes) {
-    try {
-      await registerCommands(client, commands, guildId);
-    } catch (error) {
-      const where = guildId === undefined ? "" : ` in guild ${guildId}`;
-      log.warn(`The commands could not be registered${where}. ${wordsOfFault(error)}`);
-    }
-  }
 }
 
 const processWarnings: PlatformLog = {

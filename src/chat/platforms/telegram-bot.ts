@@ -9,12 +9,13 @@ import { createDispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
 import type { Connection, ConnectOptions } from "../platform.js";
 import { speaking } from "../speaking.js";
-import { commandsOf, movedBy, placedBy } from "./telegram.js";
+import { commandsOf, movedBy } from "./telegram-commands.js";
 import { conversationOf } from "./telegram-conversation.js";
 import { login, tokenRefused } from "./telegram-login.js";
 import { registerMenu } from "./telegram-menu.js";
 import { followMigrations } from "./telegram-migration.js";
 import { createPeople } from "./telegram-people.js";
+import { placeOf } from "./telegram-place.js";
 import { createPolling } from "./telegram-polling.js";
 import { discreet, installWire } from "./telegram-wire.js";
 
@@ -74,7 +75,7 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
     lanes,
     now,
     people: createPeople(gatekeeper, now),
-    placed: placedBy(undefined),
+    placed: placeOf,
     moved,
     clock,
   };

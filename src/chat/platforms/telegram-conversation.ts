@@ -5,7 +5,7 @@ import { type Clock, deliver } from "../answer.js";
 import type { Converse, IncomingMessage } from "../conversation.js";
 import { phrasesIn } from "../phrases.js";
 import type { PlatformLog } from "../platform.js";
-import type { TelegramParts } from "./telegram.js";
+import type { TelegramParts } from "./telegram-commands.js";
 import type { Signer } from "./telegram-keyboard.js";
 import { writerOf } from "./telegram-people.js";
 import { sayReply, surfaceFor } from "./telegram-say.js";

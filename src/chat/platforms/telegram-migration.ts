@@ -1,5 +1,5 @@
 import type { Api, Context, MiddlewareFn } from "grammy";
-import type { TelegramParts } from "./telegram.js";
+import type { TelegramParts } from "./telegram-commands.js";
 
 /**
  * A group that becomes a supergroup gets another id. Telegram says so twice, in the old chat and in the new one, in any

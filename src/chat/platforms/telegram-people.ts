@@ -11,7 +11,11 @@ const chatAdmin: Principal = "telegram:chat-admin";
 
 /**
  * Who wrote a message, as far as the message itself says it; nobody for other bots, for people who speak as a channel
- * and for posts that Telegram forwards from a linked channel.
+ * and for posts that Telegram forwards from a linked channel. That somebody administers a group (`telegram:chat-admin`)
+ * is told of those alone who hide behind the group.
+ *
+ * @example
+ * await session.run(call, { person: personOf(ctx.message) });
  */
 export function writerOf(
   message: Pick<Message, "chat" | "from" | "sender_chat" | "is_automatic_forward" | "author_signature">,

@@ -1,15 +1,24 @@
 import type { Message } from "grammy/types";
+import { type SessionKeyOf, underOwnKeys } from "../own-keys.js";
 import type { Place } from "../slash.js";
 
 /** What the platform's own parts read of a message; tests need not make more of one. */
 export type PlacedMessage = Pick<Message, "chat" | "message_thread_id" | "is_topic_message">;
 
 /**
- * The conversation that a message belongs to. Only `is_topic_message` makes a topic: in other groups
+ * The conversation that a message belongs to, for `auth.session`. Only `is_topic_message` makes a topic: in other groups
  * `message_thread_id` merely names a thread of replies, and the General topic is the group itself. A topic inherits
  * from its group; a topic of a DM inherits nothing.
+ *
+ * @param sessionKey your own keys, the same that `telegram(…, { sessionKey })` has.
+ * @example
+ * const session = auth.session(placeOf(ctx.message));
  */
-export function placeOf(message: PlacedMessage): Place {
+export function placeOf(message: PlacedMessage, sessionKey?: SessionKeyOf): Place {
+  return underOwnKeys(placeIn(message), sessionKey);
+}
+
+function placeIn(message: PlacedMessage): Place {
   const { id, type } = message.chat;
   const chat = `telegram:${id}`;
   const topic = topicOf(message);

@@ -3,7 +3,7 @@ import type { CallbackQuery } from "grammy/types";
 import { type Clock, systemClock } from "../answer.js";
 import type { Pressed } from "../dispatch.js";
 import { plainText, renderReply } from "../render.js";
-import type { TelegramParts } from "./telegram.js";
+import type { TelegramParts } from "./telegram-commands.js";
 import { telegramMenus, tokenIn } from "./telegram-keyboard.js";
 import { userOf } from "./telegram-people.js";
 import { sayReply, showInPlace } from "./telegram-say.js";

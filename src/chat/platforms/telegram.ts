@@ -1,43 +1,30 @@
 import { Composer, type Context } from "grammy";
-import type { Message } from "grammy/types";
 import type { SessionKey } from "../../domain/ids.js";
-import type { Reply } from "../../domain/reply.js";
-import type { Clock } from "../answer.js";
-import { createDispatcher, type Dispatcher } from "../dispatch.js";
-import { createLanes, type Lanes } from "../lanes.js";
+import { createDispatcher } from "../dispatch.js";
+import { createLanes } from "../lanes.js";
+import type { SessionKeyOf } from "../own-keys.js";
 import type { PlatformLog } from "../platform.js";
-import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
-import { telegramMenus } from "./telegram-keyboard.js";
-import { migrationsOf } from "./telegram-migration.js";
-import { createPeople, type People, writerOf } from "./telegram-people.js";
-import { type PlacedMessage, placeOf } from "./telegram-place.js";
-import { pressesOf } from "./telegram-press.js";
-import { sayReply } from "./telegram-say.js";
-import { parseCommand } from "./telegram-text.js";
+import type { Gatekeeper, SlashCommand } from "../slash.js";
+import { commandsOf, movedBy } from "./telegram-commands.js";
+import { createPeople } from "./telegram-people.js";
+import { placeOf } from "./telegram-place.js";
 
+export { writerOf as personOf } from "./telegram-people.js";
+export { placeOf } from "./telegram-place.js";
+
+/** How the middleware fits into a bot that has its own ways. */
 export interface TelegramOptions {
   /** Where unexpected errors are told; `console` when absent. */
   readonly log?: Pick<PlatformLog, "warn">;
   /** ms since the epoch. */
   readonly now?: () => number;
-  /** Your own key of a conversation, where it is not `telegram:<chatId>[:<topicId>]`. Use the same where you call models. */
-  readonly sessionKey?: (place: Place) => SessionKey;
+  /**
+   * Your own key of a conversation, where it is not `telegram:<chatId>[:<topicId>]`. Give the same to {@link placeOf}
+   * where you call models.
+   */
+  readonly sessionKey?: SessionKeyOf;
   /** Called when a group becomes a supergroup and thereby gets another id; its pins follow by themselves. */
   readonly onMigrate?: (from: SessionKey, to: SessionKey) => void;
-}
-
-/** What the middleware and the bot around it share. */
-export interface TelegramParts {
-  readonly dispatcher: Dispatcher;
-  readonly people: People;
-  readonly lanes: Lanes;
-  readonly now: () => number;
-  /** The conversation that a message belongs to. */
-  readonly placed: (message: PlacedMessage) => Place;
-  /** What follows a group that got another id. */
-  readonly moved: (from: SessionKey, to: SessionKey) => Promise<void>;
-  /** Replaced in tests. */
-  readonly clock?: Clock;
 }
 
 /** Middleware that can be switched off: grammY has no way to take one out again. */
@@ -69,7 +56,7 @@ export function telegram(
     lanes,
     dispatcher,
     now,
-    placed: placedBy(sessionKey),
+    placed: (message) => placeOf(message, sessionKey),
     moved: movedBy({ gatekeeper, lanes, log, ...(onMigrate && { onMigrate }) }),
   });
   const enabled = { current: true };
@@ -79,74 +66,5 @@ export function telegram(
     dispose() {
       enabled.current = false;
     },
-  });
-}
-
-/** Where messages belong, under the host's keys where it has its own. */
-export function placedBy(sessionKey: TelegramOptions["sessionKey"]): TelegramParts["placed"] {
-  return (message) => {
-    const place = placeOf(message);
-    return sessionKey === undefined ? place : { ...place, session: sessionKey(place) };
-  };
-}
-
-/** Lets everything follow a group; what fails is told, since the person can choose again. */
-export function movedBy({
-  gatekeeper,
-  lanes,
-  log,
-  onMigrate,
-}: Pick<TelegramOptions, "onMigrate"> & {
-  readonly gatekeeper: Gatekeeper;
-  readonly lanes: Lanes;
-  readonly log: Pick<PlatformLog, "warn">;
-}): TelegramParts["moved"] {
-  return async (from, to) => {
-    // What is said in the new group waits for the answers that are under way in the old one.
-    void lanes.answer(to, () => lanes.answer(from, async () => {}));
-    try {
-      onMigrate?.(from, to);
-      await gatekeeper.moved?.(from, to);
-    } catch (error) {
-      log.warn(`What was chosen in ${from} could not follow the group to ${to}`, error);
-    }
-  };
-}
-
-/**
- * The middleware itself, of parts that a bot may share with it. It takes its place in a lane before it first waits
- * for anything, so that messages keep the order in which they came.
- */
-export function commandsOf(parts: TelegramParts): Composer<Context> {
-  const { dispatcher, people, lanes, now, placed } = parts;
-  return new Composer<Context>(migrationsOf(parts), pressesOf(parts), async (ctx, next) => {
-    const message = ctx.message;
-    const typed = message && parseCommand(message, ctx.me);
-    const command = typed && dispatcher.find(typed.name);
-    const writer = message && writerOf(message);
-    if (!message || !typed || !command || !writer) return await next();
-
-    const place = placed(message);
-    const seenByCallerAlone = message.chat.type === "private";
-    const locale = message.from?.language_code;
-    await lanes.command(place.session, async () => {
-      const picker = await dispatcher.picker();
-      const reply = await run(message, picker !== undefined);
-      if (reply !== undefined) {
-        await sayReply(ctx.api, message, reply, { picker, session: place.session, now: now() });
-      }
-    });
-
-    async function run(to: Message, canPress: boolean): Promise<Reply | undefined> {
-      if (!writer || !typed || !command) return undefined;
-      try {
-        const person = seenByCallerAlone ? writer : await people.inGroup(ctx.api, to.chat.id, writer);
-        const said = { place, person, argument: typed.argument, seenByCallerAlone, now: now() };
-        const menus = canPress ? { menus: telegramMenus } : {};
-        return await dispatcher.dispatchText(command, { ...said, ...menus, ...(locale !== undefined && { locale }) });
-      } catch (error) {
-        return dispatcher.failed(error, locale);
-      }
-    }
   });
 }
