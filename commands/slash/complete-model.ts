@@ -97,20 +97,19 @@ export interface Completing {
 export function completeModel({ snapshot, viewer, may, current }: Completing, argument: string): Completion[] {
   const { catalog } = snapshot;
   const typed = argument.trim().toLowerCase();
-  const at = argument.lastIndexOf("@");
-  const left = at < 0 ? "" : argument.slice(0, at).trim();
-  const profilesFor = (provider: string, half: string): readonly string[] => {
+  const isKnown = (model: string): boolean => isKnownModel(catalog, model);
+  const searchableProfiles = (provider: string): readonly Searchable<ProfileId>[] => {
     const mayUse = (profile: { id: string; use?: readonly string[] }): boolean =>
       may(viewer.person, `use:${profile.id}`, profile);
-    const items = usableProfiles(snapshot.profiles, provider, mayUse).map(({ id }) => ({
+    return usableProfiles(snapshot.profiles, provider, mayUse).map(({ id }) => ({
       item: id,
       names: [nameOf(id).toLowerCase(), id.toLowerCase()],
     }));
-    return best(items, half);
   };
 
-  const named = at >= 0 && (left === "" || isKnownModel(catalog, left));
-  if (named) {
+  const at = profileStart(argument, isKnown);
+  if (at !== undefined) {
+    const left = argument.slice(0, at).trim();
     const model = left === "" ? current : modelAt(snapshot, left);
     if (!model) return [];
     const entry = catalog.byRef(model);
@@ -119,13 +118,14 @@ export function completeModel({ snapshot, viewer, may, current }: Completing, ar
       .slice(at + 1)
       .trim()
       .toLowerCase();
-    const accounts = profilesFor(model.provider, half).map((id) => ({
+    const account = (id: ProfileId): Completion => ({
       label: `${left === "" ? (entry?.alias ?? formatModelRef(model)) : left} · ${id}`,
       value: `${left}@${shortProfile(id)}`,
       ...(before && { names: [...before, profileChoiceName(id)] }),
-    }));
-    const auto = left === "" && rank("auto", half) === 0 ? [{ label: "@auto", value: "@auto" }] : [];
-    return [...accounts, ...auto].slice(0, mostCompletions);
+    });
+    const accounts = searchableProfiles(model.provider).map(({ item, names }) => ({ item: account(item), names }));
+    const auto = left === "" ? [{ item: { label: "@auto", value: "@auto" }, names: ["auto"] }] : [];
+    return best<Completion>([...accounts, ...auto], half).slice(0, mostCompletions);
   }
 
   const matches = best(searchable(catalog), typed);
@@ -136,7 +136,7 @@ export function completeModel({ snapshot, viewer, may, current }: Completing, ar
   }));
   const [only] = matches.length === 1 ? matches : [];
   const accounts = only
-    ? profilesFor(only.ref.provider, "").map((id) => ({
+    ? searchableProfiles(only.ref.provider).map(({ item: id }) => ({
         label: `${label(snapshot, only)} · ${id}`,
         value: `${shortest(snapshot, only)}@${shortProfile(id)}`,
         names: [nameOfModel(only), profileChoiceName(id)],
@@ -146,6 +146,14 @@ export function completeModel({ snapshot, viewer, may, current }: Completing, ar
   const most = mostCompletions - (typed === "" ? verbs.length : 0);
   const first = typed === "" ? [...models.slice(0, most), ...verbs] : [...verbs, ...models, ...accounts];
   return first.slice(0, mostCompletions);
+}
+
+/** Where the `@` stands behind which a profile is typed: after the longest known model, or before everything. */
+function profileStart(argument: string, isKnown: (model: string) => boolean): number | undefined {
+  for (let at = argument.lastIndexOf("@"); at > 0; at = argument.lastIndexOf("@", at - 1)) {
+    if (isKnown(argument.slice(0, at).trim())) return at;
+  }
+  return argument.startsWith("@") ? 0 : undefined;
 }
 
 function nameOfModel({ ref, alias }: CatalogEntry): string {
