@@ -72,6 +72,8 @@ export function parseArguments<F extends FlagSpecs>(
       found[name] = name in found ? `${found[name]},${value}` : (value as string);
     }
   }
+  if (found.json === true && found.plain === true)
+    refuse("json_and_plain", "--json and --plain exclude each other.", "Say which one you want.");
   checkWords(verb, words);
   for (const [name, spec] of Object.entries(specs)) {
     if (spec.required && found[name] === undefined) {

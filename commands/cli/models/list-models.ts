@@ -6,7 +6,6 @@ import { ModelpinError } from "../../../src/domain/errors.js";
 import { type ProviderId, providerKey, sameProvider } from "../../../src/domain/ids.js";
 import { formatModelRef, modelKey } from "../../../src/domain/model-ref.js";
 import { nearNames } from "../../../src/domain/near-names.js";
-import { UsageError } from "../exit.js";
 import { toTable } from "../plain.js";
 import type { Call, Outcome } from "../verb.js";
 import { candidatesOf } from "./status/gather.js";
@@ -66,11 +65,6 @@ function ofProvider(snapshot: AgentSnapshot, provider: string | undefined): read
 
 export async function listModels(call: Call<ListFlags>): Promise<Outcome> {
   const { flags, io } = call;
-  if (flags.json && flags.plain) {
-    throw new UsageError("json_and_plain", "--json and --plain exclude each other.", {
-      hint: "Say which one you want.",
-    });
-  }
   const auth = await call.open();
   const agent = await call.agent(auth);
   const snapshot = await auth.snapshot(agent.id);

@@ -69,6 +69,15 @@ describe("every verb", () => {
   });
 });
 
+test("no verb prints two forms at once", async () => {
+  for (const { words, load } of verbs) {
+    const { flags } = (await load()).default;
+    if (!("plain" in flags) || !("json" in flags)) continue;
+    const { exit, json } = await stage.run(`${words.join(" ")} --plain --json`);
+    expect([words, exit, json]).toEqual([words, 64, { error: expect.objectContaining({ code: "json_and_plain" }) }]);
+  }
+});
+
 describe("the command line", () => {
   test("alone it lists the verbs; --version is the package's", async () => {
     const { exit, out } = await stage.run("");

@@ -12,8 +12,7 @@ export default verb({
     const aliases = catalog.entries.flatMap(({ alias, ref }) =>
       alias === undefined ? [] : [[alias, formatModelRef(ref)] as const],
     );
-    if (call.flags.plain)
-      return { text: aliases.map((pair) => pair.join(" ")), json: { aliases: Object.fromEntries(aliases) } };
+    if (call.flags.plain) return { text: aliases.map((pair) => pair.join(" ")) };
     const { toTable } = await import("../../plain.js");
     const none = `The agent ${agent.id} has no aliases. Add one: modelpin models aliases add <alias> <provider/model>`;
     return {

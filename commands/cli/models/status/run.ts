@@ -2,7 +2,7 @@ import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { variablesSeen } from "../../../../src/config/variables-seen.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
-import { exit, UsageError } from "../../exit.js";
+import { exit } from "../../exit.js";
 import { gatewayBeside } from "../../gateway/compare-gateway.js";
 import { usesColor } from "../../io.js";
 import { locationOf } from "../../open.js";
@@ -25,11 +25,6 @@ type StatusFlags = {
 
 export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
   const { flags, io } = call;
-  if (flags.json && flags.plain) {
-    throw new UsageError("json_and_plain", "--json and --plain exclude each other.", {
-      hint: "Say which one you want.",
-    });
-  }
   const probing = toProbeOptions(flags);
   let auth: ModelAuth;
   try {
