@@ -71,6 +71,19 @@ const everything = (): string =>
     .join("\n");
 
 describe("models auth remove", () => {
+  test("what goes is shown before it goes; with --json in the one document", async () => {
+    const stillThere: boolean[] = [];
+    const onOut = (text: string): void => {
+      if (text.includes("auth-profiles.json")) stillThere.push(everything().includes(secret));
+    };
+    await stage.run("models auth remove anthropic:work --dry-run", { onOut });
+    expect(stillThere.splice(0)).toEqual([true]);
+    expect((await stage.run("models auth remove anthropic:work", { onOut })).exit).toBe(0);
+    expect(stillThere).toEqual([true]);
+    const { exit, json } = await stage.run("models auth remove anthropic:home --json");
+    expect([exit, json]).toEqual([0, expect.objectContaining({ profileId: "anthropic:home", dryRun: false })]);
+  });
+
   test("shows what hangs on a profile, then takes secret, orders, names, counters and pins away", async () => {
     await live();
     expect(await stage.see("models auth remove anthropic:work")).toBe(

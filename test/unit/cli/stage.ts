@@ -34,6 +34,8 @@ export interface Stage {
 export interface RunOptions {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Told what is written to standard output as it is written. */
+  readonly onOut?: (text: string) => void;
 }
 
 /** As a person sees it: standard output, standard error with a mark, the exit code. */
@@ -49,11 +51,12 @@ export function shown({ out, err, exit }: Transcript): string {
 /** 15 January 2027, 12:00 UTC, in ms since the epoch. */
 export const noon = Date.UTC(2027, 0, 15, 12);
 
-function sink(): { readonly stream: Writable; text(): string } {
+function sink(onText: (text: string) => void = () => undefined): { readonly stream: Writable; text(): string } {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      onText(String(chunk));
       done();
     },
   });
@@ -77,8 +80,8 @@ export function openStage(files: { readonly config?: string | object; readonly p
     write,
     read: (file) => readFileSync(file, "utf8"),
     config: () => JSON.parse(readFileSync(configFile, "utf8").replace(/^\s*\/\/.*$/gm, "")),
-    async run(line, { stdin = "", env = {} } = {}) {
-      const out = sink();
+    async run(line, { stdin = "", env = {}, onOut } = {}) {
+      const out = sink(onOut);
       const err = sink();
       const io: Io = {
         stdin: Readable.from([stdin]),

@@ -6,13 +6,14 @@ import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js
 import type { ProfileId } from "../../../../src/domain/ids.js";
 import { orderOf } from "../../../../src/domain/order.js";
 import type { PinRecord } from "../../../../src/domain/pin.js";
+import { printable, say } from "../../say.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { meantOf } from "../pins/filter.js";
 import { pinsJson, pinsTable } from "../pins/rows.js";
 import { findRemoval, type Removal, unnamingProfile } from "./removal.js";
 
 type RemoveCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent" | "words"> & {
-  readonly flags: { readonly "dry-run": boolean };
+  readonly flags: { readonly "dry-run": boolean; readonly json: boolean };
 };
 
 const mostPins = 20;
@@ -22,11 +23,15 @@ export async function removeProfile(call: RemoveCall): Promise<Outcome> {
   const auth = await call.open();
   const agent = await call.agent(auth);
   const removal = await findRemoval(auth, agent, words[0] ?? "");
+  const shown = [...listing(removal, io.now()), ""];
+  const isShown = !flags["dry-run"] && !flags.json;
+  // Before anything goes: whatever becomes of it, what there was has been told.
+  if (isShown) say(io, shown.map(printable));
   if (!flags["dry-run"]) await carryOut(auth, removal);
   const tried = flags["dry-run"] ? undefined : await triedNow(await call.open(), removal);
   return {
     json: removalJson(removal, flags["dry-run"], tried),
-    text: [...listing(removal, io.now()), "", ...ending(removal, tried)],
+    text: [...(isShown ? [] : shown), ...ending(removal, tried)],
     notes: removal.unread,
   };
 }
