@@ -1,4 +1,5 @@
 import { terminalPerson } from "../domain/access.js";
+import { type BoundPlace, placeFromKey } from "../domain/binding.js";
 import type { Candidate } from "../domain/candidate.js";
 import { afterFailure } from "../domain/cooldown.js";
 import { ModelpinError } from "../domain/errors.js";
@@ -16,7 +17,10 @@ import type { SessionMemory } from "./session-memory.js";
 /** What somebody wants to know of a conversation's next turn. */
 export interface ExplainQuestion {
   readonly session: SessionKey;
-  /** Default: whose pin it is, else who answered there last, else the default agent. */
+  /**
+   * Default: whom the bindings name, as far as the key tells the place; else who answered there last, whose pin it is,
+   * the default agent.
+   */
   readonly agentId?: AgentId;
   /** As if so many ms had passed. */
   readonly afterMs?: number;
@@ -45,7 +49,9 @@ export interface Explanation {
   } | null;
 }
 
-type Parts = Pick<ModelAuthParts, "deciding" | "memories" | "pins" | "sources">;
+type Parts = Pick<ModelAuthParts, "deciding" | "memories" | "pins" | "sources"> & {
+  readonly agentAt: (place: BoundPlace) => AgentId;
+};
 
 /**
  * What a turn of a conversation would get now, or under other circumstances: the decision that the router makes, on the
@@ -75,12 +81,17 @@ export async function explain(parts: Parts, question: ExplainQuestion): Promise<
   };
 }
 
-async function agentOf({ pins, memories, sources }: Parts, session: SessionKey): Promise<AgentId> {
+/** The agent that the next turn will ask for, whoever it was when somebody pinned. */
+async function agentOf({ pins, memories, sources, agentAt }: Parts, session: SessionKey): Promise<AgentId> {
+  const { agents, config } = sources.config();
+  const place = placeFromKey(session);
+  const isTold = place !== undefined && place.platform !== "discord" && (config.bindings ?? []).length > 0;
+  if (isTold) return agentAt(place);
+  const heard = agents.filter(({ id }) => memories.peek(id, session) !== undefined);
+  if (heard[0] && heard.length === 1) return heard[0].id;
   const record = await pins.read(session);
-  const { agents } = sources.config();
   if (record && agents.some(({ id }) => id === record.agentId)) return record.agentId;
-  const heard = agents.find(({ id }) => memories.peek(id, session) !== undefined);
-  return (heard ?? agents.find(({ isDefault }) => isDefault) ?? agents[0])?.id ?? "main";
+  return agentAt(place ?? { platform: "", kind: "dm", peerId: session });
 }
 
 const named = ({ profileId, model }: RouteEnd) => ({ profileId, model: formatModelRef(model) });

@@ -121,7 +121,7 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
       });
     },
     agentAt,
-    explain: (question) => explain(parts, { ...question, session: pins.keyOf(question.session) }),
+    explain: (question) => explain({ ...parts, agentAt }, { ...question, session: pins.keyOf(question.session) }),
     snapshot: (agentId) => sources.snapshot(agentId),
     config: () => sources.config(),
     close,

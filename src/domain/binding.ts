@@ -30,6 +30,23 @@ export interface Conversation extends BoundPlace {
   readonly parent?: SessionKey;
 }
 
+/**
+ * The place that a key of ours stands for. A Discord key tells neither guild nor thread, so that its place is taken for a
+ * channel; nothing for a host's own key.
+ *
+ * @example placeFromKey("telegram:-1001234:17"); // { platform: "telegram", kind: "thread", peerId: "-1001234:17", parentPeerId: "-1001234" }
+ */
+export function placeFromKey(session: SessionKey): BoundPlace | undefined {
+  const [, platform = "", id = ""] = /^(discord|telegram|terminal):(.+)$/s.exec(session) ?? [];
+  if (platform === "terminal") return { platform, kind: "dm", peerId: id };
+  if (platform === "discord" && /^\d+$/.test(id)) return { platform, kind: "channel", peerId: id };
+  const [, chat, topic] = /^(-?\d+)(?::(\d+))?$/.exec(id) ?? [];
+  if (platform !== "telegram" || chat === undefined) return undefined;
+  if (!chat.startsWith("-")) return { platform, kind: "dm", peerId: chat };
+  if (topic === undefined) return { platform, kind: "group", peerId: chat };
+  return { platform, kind: "thread", peerId: id, parentPeerId: chat };
+}
+
 /** The narrowest match wins: this conversation, its parent, the guild, the platform. Nothing when none matches. */
 export function agentIdOf(bindings: readonly Binding[], place: BoundPlace): AgentId | undefined {
   const here = bindings.filter(({ match }) => match.channel === place.platform);

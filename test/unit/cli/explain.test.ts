@@ -74,6 +74,28 @@ describe("models explain", () => {
     expect(err).toMatch(/no profile "anthropic:hom"[\s\S]*Did you mean anthropic:home/);
   });
 
+  test("the agent is the one that bindings name for the next turn, not the one that answered when somebody pinned", async () => {
+    const auth = await openModelAuth({ config: stage.configFile, stateDir: stage.dir, env: {}, now: () => noon });
+    const owner = { person: terminalPerson, seenByCallerAlone: true };
+    await auth.session("telegram:-77:5").pin({ kind: "choose", model: "sonnet", once: false, soft: false }, owner);
+    await auth.close();
+    const list = [{ id: "main" }, { id: "research", model: "openai/gpt-5.2" }];
+    const group = { channel: "telegram", peer: { kind: "group", id: "-77" } };
+    const dm = { channel: "telegram", peer: { kind: "dm", id: "42" } };
+    const bindings = [group, dm, { channel: "discord" }].map((match) => ({ agentId: "research", match }));
+    stage.write(stage.configFile, { ...config, agents: { ...config.agents, list }, bindings });
+    const explained = async (session: string) => {
+      const { json } = await stage.run(`models explain ${session} --json`);
+      const { agentId, model } = json as { agentId: string; model: string };
+      return [agentId, model];
+    };
+    expect(await explained("telegram:-77:5")).toEqual(["research", "anthropic/claude-sonnet-4-5"]);
+    expect(await explained("telegram:-77")).toEqual(["research", "openai/gpt-5.2"]);
+    expect(await explained("telegram:42")).toEqual(["research", "openai/gpt-5.2"]);
+    expect(await explained("telegram:43")).toEqual(["main", "anthropic/claude-opus-4-5"]);
+    expect(await explained("discord:9")).toEqual(["research", "openai/gpt-5.2"]);
+  });
+
   test("a running gateway answers, with what it remembers of the last turn", async () => {
     const auth = await limitedTurn();
     const answers = gatewayAnswers(auth, () => ({ channels: [], awaited: [], startedAt: noon }));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { agentIdOf, type Binding, type BoundPlace } from "../../../src/domain/binding.js";
+import { agentIdOf, type Binding, type BoundPlace, placeFromKey } from "../../../src/domain/binding.js";
 
 const bindings: readonly Binding[] = [
   { agentId: "everywhere", match: { channel: "discord" } },
@@ -49,4 +49,20 @@ test("the order in which bindings of different reach were written does not matte
       return agentIdOf(shuffled, place) === "thread";
     }),
   );
+});
+
+test("a key of ours tells the place as far as it can, and a host's own nothing", () => {
+  expect(placeFromKey("telegram:42")).toEqual({ platform: "telegram", kind: "dm", peerId: "42" });
+  expect(placeFromKey("telegram:42:7")).toEqual({ platform: "telegram", kind: "dm", peerId: "42" });
+  expect(placeFromKey("telegram:-77")).toEqual({ platform: "telegram", kind: "group", peerId: "-77" });
+  expect(placeFromKey("telegram:-77:5")).toEqual({
+    platform: "telegram",
+    kind: "thread",
+    peerId: "-77:5",
+    parentPeerId: "-77",
+  });
+  expect(placeFromKey("discord:9")).toEqual({ platform: "discord", kind: "channel", peerId: "9" });
+  expect(placeFromKey("terminal:home")).toEqual({ platform: "terminal", kind: "dm", peerId: "home" });
+  for (const own of ["", "telegram:", "telegram:my-group", "discord:general", "slack:C1", "42"])
+    expect(placeFromKey(own)).toBeUndefined();
 });
