@@ -29,7 +29,7 @@ const exec = z.strictObject({
   timeoutMs: optional(timeoutMs, milliseconds),
   maxOutputBytes: optional("More output is refused. Default: 1048576.", bytes),
   jsonOnly: optional(
-    "false: what it prints is the secret. Default: true, the protocol of docs/configuration.md.",
+    'false: what it prints is the secret. Default: true: it reads { "protocolVersion": 1, "provider", "ids": [id] } and prints { "protocolVersion": 1, "values": { id: secret } }.',
     z.boolean(),
   ),
   trustedDirs: optional("The directories that the program must stand in.", z.array(text)),

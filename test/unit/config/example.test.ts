@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import type * as z from "zod/mini";
 import { globalRegistry } from "zod/mini";
@@ -83,5 +83,10 @@ describe("the schema", () => {
     const validate = new Ajv({ strict: false }).compile(toJsonSchema());
     expect(validate(parseJsonc(exampleText).value)).toBe(true);
     expect(validate({ agnets: {} })).toBe(false);
+  });
+
+  test("names no page that is not there", () => {
+    const pages = [...(jsonSchemaText() + exampleText).matchAll(/\bdocs\/[\w/-]+\.\w+/g)].map(([page]) => page);
+    expect(pages.filter((page) => !existsSync(page))).toEqual([]);
   });
 });
