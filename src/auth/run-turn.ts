@@ -16,7 +16,7 @@ import type { Resolution } from "./session-auth.js";
 import type { LastRoute, SessionMemory } from "./session-memory.js";
 import { timer } from "./timer.js";
 import { turnFailed } from "./turn-failed.js";
-import { ConsentNeeded, noUsableProfile, soonestBack } from "./unusable.js";
+import { ConsentNeeded, noUsableProfile, soonestOf } from "./unusable.js";
 
 export interface RunOptions {
   /** Who wrote; unpinned turns skip profiles that they may not use. Default: nobody in particular. */
@@ -163,12 +163,13 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
 
   /** Once a turn: when everything usable is cooling and the soonest is back soon, waits for it. */
   async function waitFor(trace: readonly Candidate[], msLeft: number): Promise<boolean> {
-    const backAt = soonestBack(trace);
-    const ms = backAt === undefined ? Number.POSITIVE_INFINITY : Math.max(0, backAt - now());
-    if (waited || ms > longestWaitMs || ms > msLeft) return false;
+    const soonest = soonestOf(trace);
+    if (waited || soonest === undefined) return false;
+    const ms = Math.max(0, soonest.at - now());
+    if (ms > longestWaitMs || ms > msLeft) return false;
     waited = true;
     await wait(ms, signal);
-    spent.clear();
+    spent.delete(candidateKey(soonest.candidate));
     return !signal.aborted;
   }
 

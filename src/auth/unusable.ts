@@ -49,13 +49,21 @@ export class ConsentNeeded extends NoUsableProfile<"needs_consent"> {
   }
 }
 
-/** When a candidate that cools down may be tried again; the soonest of all. */
-export function soonestBack(trace: readonly Candidate[]): number | undefined {
+/** The candidate that cools down and may be tried again soonest, and when. */
+export function soonestOf(
+  trace: readonly Candidate[],
+): { readonly candidate: Candidate; readonly at: number } | undefined {
   const times = trace
     .filter(({ state, consent }) => (state === "cooldown" || state === "disabled") && consent !== "needed")
-    .flatMap(({ until, lastResortAt }) => [until, lastResortAt])
-    .filter((time) => time !== undefined);
-  return times.length === 0 ? undefined : Math.min(...times);
+    .flatMap((candidate) =>
+      [candidate.until, candidate.lastResortAt].flatMap((at) => (at === undefined ? [] : [{ candidate, at }])),
+    );
+  return times.toSorted((a, b) => a.at - b.at)[0];
+}
+
+/** When the soonest one may be tried again, ms since the epoch. */
+export function soonestBack(trace: readonly Candidate[]): number | undefined {
+  return soonestOf(trace)?.at;
 }
 
 const absent: ReadonlySet<Candidate["state"]> = new Set(["unknown_profile", "missing_credential"]);

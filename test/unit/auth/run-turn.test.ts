@@ -195,6 +195,20 @@ describe("a turn", () => {
     expect(outcome).toBeInstanceOf(Error);
   });
 
+  test("tries the one that it waited for, and nobody else a second time", async () => {
+    const team = { type: "token", provider: "anthropic", token: `sk-ant-oat01-${"t".repeat(80)}` };
+    const written = { order: { anthropic: ["anthropic:home", "anthropic:team"] } };
+    house = await openAuth(
+      { ...smallConfig, auth: written },
+      { ...smallProfiles, "anthropic:team": team },
+      { now: () => now },
+    );
+    const broken = new ModelCallError("no", { status: 500 }, false);
+    const { asked, waits } = await turn({ "anthropic:home": broken, "anthropic:team": broken });
+    expect(waits).toEqual([5000]);
+    expect(asked).toEqual(["anthropic:home", "anthropic:team", "anthropic:home"]);
+  });
+
   test("asks nobody any more after the attempts and the time that auth.attempts allow", async () => {
     await open({ crossBilling: "allow", attempts: { max: 1, beforeTextMs: 60_000 } });
     expect((await turn({ "anthropic:home": limited() })).asked).toEqual(["anthropic:home"]);
