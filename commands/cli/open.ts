@@ -17,6 +17,7 @@ export async function openForVerb(io: Io, config: string | undefined, options: O
   const { configFile, stateDir, source } = locationOf(io, config);
   const auth = await openModelAuth({
     config: configFile,
+    configMayBeAbsent: true,
     stateDir,
     env: { ...io.env, HOME: io.home },
     now: io.now,

@@ -47,6 +47,7 @@ async function open({ io, config, demo }: RunGatewayOptions, log: PlatformLog): 
   const place = demo ? demoPlace(location, example, io.cwd, Boolean(io.env.MODELPIN_STATE_DIR)) : undefined;
   const auth = await openModelAuth({
     config: place?.config ?? location.configFile,
+    configMayBeAbsent: true,
     stateDir: place?.stateDir ?? location.stateDir,
     env: { ...io.env, HOME: io.home },
     now: io.now,

@@ -4,6 +4,7 @@ import type { BindingConfig } from "../config/config.js";
 import type { Variables } from "../config/environment.js";
 import { type Location, locate } from "../config/locate.js";
 import type { May } from "../domain/access.js";
+import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
 import { groupOf } from "../domain/group-upgrade.js";
 import { type CachedStore, createCachedStore } from "../store/cached.js";
 import { createFileStore } from "../store/drivers/file.js";
@@ -24,14 +25,17 @@ import { createSources } from "./sources.js";
 import { createTokenKey } from "./token-key.js";
 import { createUsages } from "./usages.js";
 
+/** Where everything is, and what the host decides by itself. All of it may be left out. */
 export interface OpenOptions {
   /** The configuration file; default `MODELPIN_CONFIG`, else `config.json` in the state directory. */
   readonly config?: string;
+  /** Whether a configuration may be missing that `config` or `MODELPIN_CONFIG` names. Default: that is an error. */
+  readonly configMayBeAbsent?: boolean;
   /** Where everything lives; default `MODELPIN_STATE_DIR`, else `~/.modelpin`. */
   readonly stateDir?: string;
   /** Default: `process.env`. */
   readonly env?: Variables;
-  /** Your own access decision instead of the configuration's `access` lists. */
+  /** Your own access decision instead of the configuration's `access` lists. It answers at once; only `true` is a yes. */
   readonly may?: May;
   /** Where pins and usage are kept; default: LMDB in the state directory. */
   readonly store?: Store;
@@ -42,7 +46,7 @@ export interface OpenOptions {
    * take the new one with it. For whoever decides when the process ends; {@link ModelAuth.close} waits for it.
    */
   readonly onRefresh?: (flight: Promise<unknown>) => void;
-  /** What could not be counted or read in the background; never a secret. */
+  /** What could not be counted or read in the background; never a secret. Default: Node's process warnings. */
   readonly onWarning?: (error: unknown) => void;
 }
 
@@ -53,16 +57,17 @@ const filesPerDirectory = 16;
  * Opens the resolver: configuration, profiles, pins and usage of one state directory. The only constructor; nothing is
  * written before somebody chooses something.
  *
- * **Call it once per process and `close()` it at the end.**
+ * **Call it once per process, hand it to all of its bots, and `close()` it at the end.** Without any configuration it
+ * opens as well: then no model is set and nobody is let in.
  *
  * @example
  * const auth = await openModelAuth();
  * const answer = await auth.session("discord:1234").run(({ model, credential, endpoint }) => callModel(model, credential, endpoint));
  *
- * @throws {ModelpinError} `config_invalid`, `config_unreadable`.
+ * @throws {ModelpinError} `config_invalid`, `config_unreadable`; `config_missing` where one is named.
  */
 export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAuth> {
-  const { env = process.env, now = Date.now, onWarning = () => undefined } = options;
+  const { env = process.env, now = Date.now, onWarning = warnProcess } = options;
   const location: Location = locate({
     config: options.config,
     env: options.stateDir === undefined ? env : { ...env, MODELPIN_STATE_DIR: options.stateDir },
@@ -92,14 +97,14 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
     lastRefresh: (credential) => lastRefreshOf(records, credential),
   });
   await sources.refresh();
-  const { problem } = sources.config();
+  const { problem = missing(location, options, sources.config().exists) } = sources.config();
   if (problem) {
     await Promise.all(stores.map((store) => store.close()));
     throw problem;
   }
   await environment.askShell(sources.config().config);
 
-  const may = options.may ?? mayByConfig(sources);
+  const may = options.may ? onlyTrue(options.may) : mayByConfig(sources);
   const pins = createPins(records);
   await readGroups(sources.config().config.bindings, pins).catch(onWarning);
   const consents = createConsents(records);
@@ -142,4 +147,27 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
 async function readGroups(bindings: readonly BindingConfig[] = [], pins: Pick<Pins, "read">): Promise<void> {
   const groups = bindings.map(groupOf).filter((session) => session !== undefined);
   await Promise.all(groups.map((session) => pins.read(session)));
+}
+
+/** Only `true` is a yes: a promise of a no, from a host that is not type-checked, would let everybody in. */
+function onlyTrue(may: May): May {
+  return (person, action, resource) => may(person, action, resource) === true;
+}
+
+/** A path with a mistake in it must not pass for "nothing is configured". */
+function missing(
+  { configFile, source }: Location,
+  { configMayBeAbsent }: OpenOptions,
+  exists: boolean,
+): ModelpinError | undefined {
+  if (exists || configMayBeAbsent || source === "state directory") return undefined;
+  const named = source === "--config" ? "the option config" : source;
+  return new ModelpinError("config_missing", `There is no configuration ${configFile}, which ${named} names.`, {
+    hint: `Create it (config.example.json shows every key) or correct ${named}.`,
+  });
+}
+
+function warnProcess(error: unknown): void {
+  const { code, hint: detail } = isModelpinError(error) ? error : {};
+  process.emitWarning(messageOf(error), { type: "ModelpinWarning", ...(code && { code }), ...(detail && { detail }) });
 }

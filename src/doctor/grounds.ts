@@ -103,7 +103,15 @@ async function readConfig(location: Location): Promise<{ config: Config; exists:
 /** Nothing where it cannot be opened: the configuration changed under us, and its check says what is wrong with it. */
 async function openAuth({ location, env, now }: GroundsOptions): Promise<ModelAuth | undefined> {
   try {
-    return await openModelAuth({ config: location.configFile, stateDir: location.stateDir, env, now });
+    return await openModelAuth({
+      config: location.configFile,
+      configMayBeAbsent: true,
+      stateDir: location.stateDir,
+      env,
+      now,
+      // Its checks tell.
+      onWarning: () => undefined,
+    });
   } catch (error) {
     if (isModelpinError(error)) return undefined;
     throw error;

@@ -34,7 +34,15 @@ export async function probeNew(
   profiles: readonly ProfileId[],
 ): Promise<ProbeReport & { readonly isGood: boolean }> {
   const env = { ...io.env, HOME: io.home };
-  const auth = await openModelAuth({ config: location.configFile, stateDir: location.stateDir, env, now: io.now });
+  const auth = await openModelAuth({
+    config: location.configFile,
+    configMayBeAbsent: true,
+    stateDir: location.stateDir,
+    env,
+    now: io.now,
+    // What comes of the request is told anyway.
+    onWarning: () => undefined,
+  });
   try {
     const options = { providers: [], profiles, allModels: false, timeoutMs: 8000, concurrency: 2 };
     const report = await probeProfiles(auth, await auth.snapshot(agentId), io, options);
