@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { steady } from "../../src/domain/steady.js";
 
 /** How long `/model 3` means the third entry of the list that somebody was shown: 15 min, in ms. */
 const shownFor = 15 * 60 * 1000;
@@ -25,7 +26,7 @@ export function createShownLists(now: () => number): ShownLists {
     max: mostReaders,
     ttl: shownFor,
     ttlResolution: 0,
-    perf: { now },
+    perf: { now: steady(now) },
   });
   /** By the first entry, the current model, which is what they mostly differ in. */
   const byFirst = new LRUCache<string, readonly string[]>({ max: mostLists });

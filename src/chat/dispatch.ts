@@ -4,6 +4,7 @@ import { type Language, toLanguage } from "../domain/language.js";
 import { Refusal } from "../domain/refusal.js";
 import { refusalIn } from "../domain/refusals/all.js";
 import type { Reply } from "../domain/reply.js";
+import { steady } from "../domain/steady.js";
 import type { IncomingMessage } from "./conversation.js";
 import { caller, deadButton, errorReply, refusal, shortRefusal } from "./door-replies.js";
 import { createPicker, type Picker, type TokenUse, tokenLength } from "./picker.js";
@@ -67,7 +68,12 @@ const refusalTtl = 60 * 60 * 1000;
  * const reply = await dispatcher.dispatch(command, invocation);
  */
 export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherOptions): Dispatcher {
-  const refused = new LRUCache<string, true>({ max: 10_000, ttl: refusalTtl, ttlResolution: 0, perf: { now } });
+  const refused = new LRUCache<string, true>({
+    max: 10_000,
+    ttl: refusalTtl,
+    ttlResolution: 0,
+    perf: { now: steady(now) },
+  });
 
   const languageOf = (locale: string | undefined): Language => toLanguage(locale, gatekeeper.language?.());
   let signing: { readonly picker: Picker } | undefined;

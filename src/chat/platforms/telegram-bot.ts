@@ -45,7 +45,9 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
   const log = discreet(options.log, token);
   const apiRoot = (options.apiRoot ?? "https://api.telegram.org").replace(/\/+$/, "");
   const agent = apiRoot.startsWith("https:") ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-  const client = { apiRoot, baseFetchConfig: { agent }, timeoutSeconds: requestTimeout };
+  // A redirect would carry the token and what people wrote to another host.
+  const baseFetchConfig = { agent, redirect: "error" as const };
+  const client = { apiRoot, baseFetchConfig, timeoutSeconds: requestTimeout };
   const bot = new Bot(token, { client });
   const closing = new AbortController();
   const stopAnswers = new AbortController();

@@ -4,6 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
 import type { Principal } from "../../domain/ids.js";
 import { Setback } from "../../domain/setback.js";
+import { steady } from "../../domain/steady.js";
 import type { Gatekeeper } from "../slash.js";
 
 /** Admins of the group where they speak; anonymous ones have no other name. */
@@ -52,7 +53,12 @@ const longestLookup = 5_000;
 
 /** Asks Telegram at most once a minute per group and person, and not at all for those who may everything anyway. */
 export function createPeople({ may }: Gatekeeper, now: () => number): People {
-  const known = new LRUCache<string, Standing>({ max: 10_000, ttl: cacheTtl, ttlResolution: 0, perf: { now } });
+  const known = new LRUCache<string, Standing>({
+    max: 10_000,
+    ttl: cacheTtl,
+    ttlResolution: 0,
+    perf: { now: steady(now) },
+  });
 
   async function standingOf(api: Api, chatId: number, userId: number): Promise<Standing> {
     const key = `${chatId} ${userId}`;

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import type { Converse } from "../../../../src/chat/conversation.js";
 import type { SlashCommand } from "../../../../src/chat/slash.js";
@@ -66,6 +68,17 @@ describe("logging in", () => {
     const error = await failureOf(connect({ apiRoot: "http://127.0.0.1:9", clock: hurriedClock() }));
     expect(isModelpinError(error, "telegram_unreachable")).toBe(true);
     expect(inspect(error, { depth: 10 })).not.toContain(token);
+  });
+
+  test("a redirect is not followed: what is said to Telegram is said to nobody else", async () => {
+    const { server, connect } = await startStage();
+    const elsewhere = createServer((_, response) => response.writeHead(307, { location: server.apiRoot }).end());
+    await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+    const apiRoot = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
+    const error = await failureOf(connect({ apiRoot, clock: hurriedClock() }));
+    elsewhere.close();
+    expect(isModelpinError(error, "telegram_unreachable")).toBe(true);
+    expect(server.calls).toEqual([]);
   });
 });
 
