@@ -322,6 +322,37 @@ test("a number means the list that this person saw last, here, for 15 minutes; e
   expect(await house.rawPin("discord:11")).toBeUndefined();
 });
 
+test("a choice of an account that rests, or that another one stands in for, says so", async () => {
+  await turnWithLimit();
+  const model = "Model: opus (anthropic/claude-opus-4-5)";
+  const soft = "A preference (--soft): others may answer when it cannot.";
+  expect(await asking.ask("@home", owner)).toBe(
+    lines(
+      model,
+      "Profile: anthropic:home (pinned by you)",
+      "Mind: anthropic:home · will be tried again · limit reached",
+    ),
+  );
+  expect(await asking.ask("@old --soft", owner)).toBe(
+    lines(model, "Profile: anthropic:old (pinned by you)", soft, "Mind: anthropic:old · expired 3 d ago"),
+  );
+});
+
+test("a choice that a fallback answers names the model that runs", async () => {
+  const fallbacks = { ...defaults, model: { primary: "opus", fallbacks: ["gpt"] } };
+  house.writeConfig({ ...config, auth: { crossBilling: "allow" }, agents: { defaults: fallbacks } });
+  house.writeProfiles({ ...profiles, order: { anthropic: ["anthropic:old"] } });
+  house.later();
+  expect(await asking.ask("opus --soft", owner)).toBe(
+    lines(
+      "Model: opus (anthropic/claude-opus-4-5)",
+      "Profile: openai:work (all stored profiles)",
+      "Its profiles are not usable; the fallback gpt (openai/gpt-5) answers.",
+      "A preference (--soft): others may answer when it cannot.",
+    ),
+  );
+});
+
 test("/new tells what became of the pin, not of the layer over it", async () => {
   const started = "A fresh conversation: what was said before is forgotten.";
   expect(await asking.startAfresh(alone("discord:1"))).toBe(
