@@ -1,7 +1,7 @@
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import type { Invocation, SlashCommand } from "../../src/chat/slash.js";
 import { Refusal } from "../../src/domain/refusal.js";
-import { modelSpans, profileSpans } from "../../src/views/parts.js";
+import { modelSpans, pinLine, profileSpans } from "../../src/views/parts.js";
 import { newDescription } from "./descriptions.js";
 import { sceneOf } from "./model.js";
 
@@ -25,7 +25,14 @@ export function fresh(auth: ModelAuth, forget: (invocation: Invocation) => void 
         ...(pin?.model ? [modelSpans(pin.model, words)] : []),
         ...(pin?.profile ? [profileSpans(pin.profile, words)] : []),
       ];
-      const fate = pin ? words.fresh.pinKept(what.length > 0 ? what : [[words.modelDefault]]) : words.fresh.noPin;
+      const kept = what.length > 0 ? what : [[words.modelDefault]];
+      const fate =
+        pin === undefined
+          ? words.fresh.noPin
+          : pin.inheritedFrom === undefined
+            ? words.fresh.pinKept(kept)
+            : // Whatever is pinned around this conversation cannot be dropped here.
+              [...what.flatMap((part) => [...part, " · "]), ...pinLine(pin, reader)];
       return {
         audience: "room",
         language: words.language,

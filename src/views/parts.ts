@@ -42,7 +42,8 @@ export function mentionsPrivate({ current, pin, once }: ModelStatus): boolean {
   return [current.profile, pin?.profile, once?.profile].some((profile) => profile?.kind === "private");
 }
 
-function pinLine(pin: PinStatus, { words, id }: Reader): Line {
+/** Who pinned it, when, where and how firmly. */
+export function pinLine(pin: PinStatus, { words, id }: Reader): Line {
   const what = pin.model && pin.profile ? "both" : pin.model ? "model" : pin.profile ? "profile" : "nothing";
   return words.pinned({
     by: pin.by === id ? [words.you] : [{ code: pin.by }],

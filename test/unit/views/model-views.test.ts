@@ -365,6 +365,19 @@ test("/new tells what became of the pin, not of the layer over it", async () => 
   expect(await asking.startAfresh(alone("discord:1"))).toBe(lines(started, kept));
 });
 
+test("/new in a thread tells whose pin goes on, and not to drop it where it cannot be dropped", async () => {
+  await asking.ask("sonnet@work", alone("discord:1"));
+  house.later(12 * minute);
+  const thread = createAsking(auth, "discord:11", "discord:10");
+  const pinned = "Pinned by discord:1 12 min ago in the surrounding conversation · strict";
+  expect(await thread.startAfresh(alone("discord:2"))).toBe(
+    lines(
+      "A fresh conversation: what was said before is forgotten.",
+      `sonnet (anthropic/claude-sonnet-4-5) · anthropic:work · ${pinned}`,
+    ),
+  );
+});
+
 test("an environment key tells which variable it came from, and where that was found", async () => {
   const { openModelAuth } = await import("../../../src/auth/open.js");
   await auth.close();
