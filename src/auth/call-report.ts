@@ -1,7 +1,9 @@
 import { parseRateLimits, type RateLimits } from "../domain/rate-limits.js";
+import { headersOf } from "./provider-answer.js";
 
 /** Tokens as the provider counted them for one answer. */
 export interface TokenCount {
+  /** All of them, those from the cache included. */
   readonly inputTokens?: number;
   /** The part of `inputTokens` that came from the provider's prompt cache. */
   readonly cachedInputTokens?: number;
@@ -9,31 +11,42 @@ export interface TokenCount {
 }
 
 /**
- * What a host's call may give back beside its own answer, so that allowances are shown and the cost of a move is known:
- * `usage` as the provider counted it, `limits`: the response's headers, names in lower case.
+ * What a host's call may give back beside its own answer, so that allowances are shown and the cost of a move is known.
+ *
+ * @example
+ * await session.run(async (resolution, signal) => {
+ *   const { text, usage, response } = await generateText({ … });
+ *   return { text, usage, limits: response.headers } satisfies CallReport & { text: string };
+ * });
  */
 export interface CallReport {
-  readonly usage?: TokenCount;
-  readonly limits?: Readonly<Record<string, string>>;
+  /** In these words, or as the AI SDK, OpenAI's or Anthropic's API gives it. */
+  readonly usage?: TokenCount | object | undefined;
+  /** The response's headers. */
+  readonly limits?: Headers | Readonly<Record<string, string | undefined>> | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const fieldsOf = (value: unknown): Fields | undefined =>
-  typeof value === "object" && value !== null ? (value as Fields) : undefined;
+const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 
 const countOf = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
 /** The tokens that a call's result reports, where it does. */
 export function tokensOf(result: unknown): TokenCount | undefined {
-  const usage = fieldsOf(fieldsOf(result)?.usage);
-  const inputTokens = countOf(usage?.inputTokens);
-  if (inputTokens === undefined) return undefined;
-  const cachedInputTokens = countOf(usage?.cachedInputTokens);
-  const outputTokens = countOf(usage?.outputTokens);
+  const usage = fieldsOf(fieldsOf(result).usage);
+  const details = fieldsOf(usage.prompt_tokens_details ?? usage.input_tokens_details ?? usage.inputTokenDetails);
+  const readFromCache = countOf(usage.cache_read_input_tokens);
+  const told = countOf(usage.inputTokens ?? usage.prompt_tokens ?? usage.input_tokens);
+  if (told === undefined) return undefined;
+  // Anthropic counts beside each other what others count as parts of one sum.
+  const beside = (readFromCache ?? 0) + (countOf(usage.cache_creation_input_tokens) ?? 0);
+  const cachedInputTokens =
+    readFromCache ?? countOf(usage.cachedInputTokens ?? details.cached_tokens ?? details.cacheReadTokens);
+  const outputTokens = countOf(usage.outputTokens ?? usage.completion_tokens ?? usage.output_tokens);
   return {
-    inputTokens,
+    inputTokens: told + beside,
     ...(cachedInputTokens === undefined ? {} : { cachedInputTokens }),
     ...(outputTokens === undefined ? {} : { outputTokens }),
   };
@@ -41,6 +54,6 @@ export function tokensOf(result: unknown): TokenCount | undefined {
 
 /** The allowances that a call's result, or a failed answer, reports in its headers. */
 export function limitsOf(headers: unknown, now: number): RateLimits | undefined {
-  const written = Object.entries(fieldsOf(headers) ?? {}).filter(([, value]) => typeof value === "string");
-  return written.length === 0 ? undefined : parseRateLimits(Object.fromEntries(written) as Record<string, string>, now);
+  const written = headersOf(headers);
+  return Object.keys(written).length === 0 ? undefined : parseRateLimits(written, now);
 }

@@ -3,8 +3,11 @@ import type { ProviderAnswer } from "../domain/failure.js";
 
 type Loose = Readonly<Record<string, unknown>>;
 
-function headersOf(value: unknown): Record<string, string> {
-  const entries = value instanceof Headers ? [...value] : Object.entries((value ?? {}) as Loose);
+const fieldsOf = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
+
+/** Names in lower case; of a `Headers`, a plain object, or nothing. */
+export function headersOf(value: unknown): Record<string, string> {
+  const entries = value instanceof Headers ? [...value] : Object.entries(fieldsOf(value));
   return Object.fromEntries(
     entries.filter(([, text]) => typeof text === "string").map(([name, text]) => [name.toLowerCase(), String(text)]),
   );
@@ -19,9 +22,15 @@ function bodyOf({ responseBody, body, data, error }: Loose): unknown {
   }
 }
 
+/** The code of a connection that failed, however often it was wrapped; the innermost knows best. */
+function errnoWithin(error: unknown, depth = 0): string | undefined {
+  const { cause } = fieldsOf(error);
+  return (cause === undefined || depth === 4 ? undefined : errnoWithin(cause, depth + 1)) ?? errnoOf(error);
+}
+
 /**
  * What a provider answered, read off whatever a host's own call threw: our own call error, the AI SDK's, the official
- * SDKs' (`status`, `headers`, `error`), a plain network error.
+ * SDKs' (`status`, `headers`, `error`), an HTTP client's that keeps the `response` (axios, got, ky), a network error.
  */
 export function toProviderAnswer(error: unknown): ProviderAnswer {
   if (typeof error !== "object" || error === null) return {};
@@ -29,12 +38,19 @@ export function toProviderAnswer(error: unknown): ProviderAnswer {
   if (typeof thrown.answer === "object" && thrown.answer !== null) return thrown.answer as ProviderAnswer;
   if (thrown.name === "AbortError") return { stopped: "abort" };
   if (thrown.name === "TimeoutError") return { stopped: "deadline" };
-  const status = thrown.statusCode ?? thrown.status;
-  if (typeof status === "number") {
-    return { status, headers: headersOf(thrown.responseHeaders ?? thrown.headers), body: bodyOf(thrown) };
-  }
-  const errno = errnoOf(thrown.cause) ?? errnoOf(error);
-  return errno === undefined ? { body: thrown.message } : { errno };
+  // The AI SDK's, after retries of its own.
+  if (typeof thrown.lastError === "object" && thrown.lastError !== null) return toProviderAnswer(thrown.lastError);
+  const response = fieldsOf(thrown.response);
+  const status = thrown.statusCode ?? thrown.status ?? response.statusCode ?? response.status;
+  const errno = errnoWithin(error);
+  if (typeof status !== "number") return errno === undefined ? { body: thrown.message } : { errno };
+  return {
+    status,
+    headers: headersOf(thrown.responseHeaders ?? thrown.headers ?? response.headers),
+    body: bodyOf(thrown) ?? bodyOf(response),
+    // A connection may still break inside an answer that began well.
+    ...(status < 300 && errno !== undefined ? { errno } : {}),
+  };
 }
 
 /** Whether text of the answer may already have been read; then nobody else may be asked. */
