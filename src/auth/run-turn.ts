@@ -210,6 +210,7 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
     }
     const unusable = noUsableProfile(decision, snapshot, now());
     if (last && !(unusable instanceof ConsentNeeded)) return turnFailed(last.failure, decision.trace, last.error);
+    if (last) unusable.cause = last.error;
     return unusable;
   }
 
