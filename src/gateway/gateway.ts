@@ -1,15 +1,14 @@
 import type { ModelAuth } from "../auth/model-auth.js";
-import type { Connection, PlatformLog } from "../chat/platform.js";
+import type { PlatformLog } from "../chat/platform.js";
 import { platforms, type TerminalConnection, type TerminalOptions } from "../chat/platforms.js";
 import type { SlashCommand } from "../chat/slash.js";
 import { botChannelsOf } from "../config/channels.js";
-import { parseSecretRef, resolveSecretRef } from "../config/secret-ref.js";
 import { isModelpinError } from "../domain/errors.js";
-import type { Secret } from "../domain/secret.js";
 import { createHistoryStore, type HistoryStore } from "../models/history-store.js";
 import { gatewayAnswers } from "./answers.js";
+import { type ChannelWish, createChannels } from "./channels.js";
+import { type FollowConfigOptions, followConfig } from "./follow-config.js";
 import { groupMoved } from "./group-moved.js";
-import { type ChannelConnection, keepConnecting } from "./keep-connecting.js";
 import { type GatewaySocket, openSocket } from "./socket.js";
 import { createConverse } from "./turn.js";
 
@@ -24,6 +23,8 @@ export interface GatewayOptions {
   readonly onTerminal?: (terminal: TerminalConnection) => void;
   /** Leave Discord and Telegram alone: `modelpin chat`. */
   readonly terminalOnly?: boolean;
+  /** Waits between two looks at the configuration; replaced in tests. */
+  readonly wait?: FollowConfigOptions["wait"];
 }
 
 /** A running gateway. */
@@ -38,11 +39,10 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-type Connect = (token: Secret, signal: AbortSignal) => Promise<Connection>;
-
 /**
  * Connects every configured channel, the terminal first. A channel whose token is not set is skipped with a line that
- * says how to set it; one that cannot log in is reported and does not keep the others from running.
+ * says how to set it; one that cannot log in is reported and does not keep the others from running. Edits of the
+ * configuration and of `.env` are followed while it runs; the terminal alone stays as it began.
  */
 export async function openGateway({
   auth,
@@ -51,6 +51,7 @@ export async function openGateway({
   terminal,
   onTerminal,
   terminalOnly = false,
+  wait,
 }: GatewayOptions): Promise<Gateway> {
   const histories = createHistoryStore();
   const menu = commands(histories);
@@ -61,30 +62,46 @@ export async function openGateway({
     log,
     now: auth.now,
   };
-  const { channels: configured = {} } = auth.config().config;
-  const { discord, telegram } = botChannelsOf(auth.config().config);
-  const connections = new Map<string, ChannelConnection>();
-  const named = (state: ChannelConnection["state"]) => [...connections].filter(([, one]) => one.state === state);
-  const channelsUp = () => {
-    const up = named("up").map(([name, { account }]) => `${name} ${account}`);
-    return conversation ? [...up, "terminal"] : up;
-  };
-  const awaited = () => named("connecting").map(([name]) => name);
+  const channels = createChannels({ auth, log, wishes });
+  const channelsUp = () => (conversation ? [...channels.up, "terminal"] : channels.up);
   let conversation: TerminalConnection | undefined;
   const startedAt = auth.now();
-  const status = () => ({ startedAt, channels: channelsUp(), awaited: awaited() });
+  const status = () => ({ startedAt, channels: channelsUp(), awaited: channels.awaited });
   // Before anything connects: two gateways would answer everything twice.
   const door = terminalOnly ? undefined : await openDoor(auth, status, log);
 
-  async function start(name: string, key: string, written: unknown, connect: Connect): Promise<void> {
-    const token = await tokenOf(auth, written, name, key, log);
-    if (!token) return;
-    const connection = keepConnecting({ name, log, connect: (signal) => connect(token, signal) });
-    connections.set(name, connection);
-    await connection.tried;
+  /** What the configuration wants now. */
+  function wishes(): Readonly<Record<string, ChannelWish | undefined>> {
+    if (terminalOnly) return {};
+    const { discord, telegram } = botChannelsOf(auth.config().config);
+    const { apiRoot, guildIds, messageContent } = discord;
+    const discordOptions = defined({ apiRoot, guildIds, messageContent });
+    const telegramOptions = defined({ apiRoot: telegram.apiRoot });
+    const onMigrate = groupMoved({ auth, histories, log });
+    return {
+      discord:
+        discord.enabled === false
+          ? undefined
+          : {
+              token: discord.token,
+              key: "channels.discord.token",
+              options: discordOptions,
+              connect: (token) => platforms.discord({ ...shared, ...discordOptions, token }),
+            },
+      telegram:
+        telegram.enabled === false
+          ? undefined
+          : {
+              token: telegram.botToken,
+              key: "channels.telegram.botToken",
+              options: telegramOptions,
+              connect: (token, signal) =>
+                platforms.telegram({ ...shared, ...telegramOptions, onMigrate, token, signal }),
+            },
+    };
   }
 
-  const wantsTerminal = terminal && (terminalOnly || configured.terminal?.enabled !== false);
+  const wantsTerminal = terminal && (terminalOnly || auth.config().config.channels?.terminal?.enabled !== false);
   try {
     if (wantsTerminal) conversation = await platforms.terminal({ ...shared, ...terminal });
   } catch (error) {
@@ -92,34 +109,25 @@ export async function openGateway({
     throw error;
   }
   if (conversation) onTerminal?.(conversation);
-  const starting: Promise<void>[] = [];
-  if (discord.enabled !== false && !terminalOnly) {
-    const { apiRoot, guildIds, messageContent } = discord;
-    const options = defined({ apiRoot, guildIds, messageContent });
-    const connect: Connect = (token) => platforms.discord({ ...shared, ...options, token });
-    starting.push(start("discord", "channels.discord.token", discord.token, connect));
-  }
-  if (telegram.enabled !== false && !terminalOnly) {
-    const options = { ...defined({ apiRoot: telegram.apiRoot }), onMigrate: groupMoved({ auth, histories, log }) };
-    const connect: Connect = (token, signal) => platforms.telegram({ ...shared, ...options, token, signal });
-    starting.push(start("telegram", "channels.telegram.botToken", telegram.botToken, connect));
-  }
+  const tried = channels.follow();
+  const following = followConfig({ auth, log, changed: channels.follow, ...(wait ? { wait } : {}) });
 
   return {
-    tried: Promise.all(starting).then(() => undefined),
+    tried,
     get channels() {
       return channelsUp();
     },
     get awaited() {
-      return awaited();
+      return channels.awaited;
     },
     ...(conversation ? { terminal: conversation } : {}),
     async close() {
-      await Promise.allSettled(
-        [...(door ? [door] : []), ...connections.values(), ...(conversation ? [conversation] : [])].map((one) =>
-          one.close(),
-        ),
-      );
+      await Promise.allSettled([
+        following.close(),
+        ...(door ? [door.close()] : []),
+        channels.close(),
+        ...(conversation ? [conversation.close()] : []),
+      ]);
     },
   };
 }
@@ -143,29 +151,4 @@ async function openDoor(
 /** The options that are set: an option that is there but `undefined` is not the same as absent. */
 function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
-}
-
-/** A channel's token; nothing, with a line on how to set it, when it is not set. */
-async function tokenOf(
-  auth: ModelAuth,
-  written: unknown,
-  name: string,
-  key: string,
-  log: PlatformLog,
-): Promise<Secret | undefined> {
-  const { location, environment } = auth.sources;
-  try {
-    const providers = auth.config().config.secrets?.providers;
-    const ref = parseSecretRef(written);
-    if (ref.source === "env" && ref.provider === undefined && environment().get(ref.id) === undefined) {
-      const line = `with the line ${ref.id}=… in ${location.stateDir}/.env`;
-      log.info(`${name}: skipped, no token · set ${ref.id}, for example ${line}`);
-      return undefined;
-    }
-    return await resolveSecretRef(ref, { environment: environment(), providers, home: location.home });
-  } catch (error) {
-    if (!isModelpinError(error)) throw error;
-    log.info(`${name}: skipped, no token · ${error.message} (${key})`);
-    return undefined;
-  }
 }
