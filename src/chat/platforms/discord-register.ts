@@ -14,6 +14,7 @@ import {
 import { type Language, languages, type Translated } from "../../domain/language.js";
 import type { PlatformLog } from "../platform.js";
 import type { SlashCommand } from "../slash.js";
+import { speaking } from "../speaking.js";
 import { wordsOfFault } from "./discord-fault.js";
 
 /**
@@ -61,6 +62,28 @@ export async function registerEverywhere(
       log.warn(`The commands could not be registered${where}. ${wordsOfFault(error)}`);
     }
   }
+}
+
+/** How a host sets them by itself. */
+export interface CommandScope {
+  /** They are for one guild, by `commands.set(…, guildId)` or the guild's own route. Default: for the whole application. */
+  readonly guild?: boolean;
+  /** A language tag that is spoken to everybody, as the configuration's `language`: `auth.language()`. */
+  readonly language?: string | undefined;
+}
+
+/**
+ * The commands as Discord wants them, for a host that sets all commands of its application at once. **What is missing in
+ * such a list Discord deletes,** ours included: put them in.
+ *
+ * @example
+ * await client.application.commands.set([...mine, ...toDiscordCommands([model(auth)])]);
+ */
+export function toDiscordCommands(
+  commands: readonly SlashCommand[],
+  { guild = false, language }: CommandScope = {},
+): RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+  return speaking(commands, language).map((command) => toDiscordCommand(command, !guild));
 }
 
 /** A command as Discord wants it. Who may use it is decided at the press; `default_member_permissions` stays unset. */

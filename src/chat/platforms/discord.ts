@@ -9,13 +9,13 @@ import { answerInteractions } from "./discord-interactions.js";
 import { registerEverywhere } from "./discord-register.js";
 
 export { personOf, placeOf } from "./discord-place.js";
-export { registerCommands } from "./discord-register.js";
+export { registerCommands, toDiscordCommands } from "./discord-register.js";
 
 /** How the commands fit into a bot that has its own ways. */
 export interface DiscordOptions {
   /** Register the commands in these guilds, where they appear at once; absent: globally. */
   readonly guildIds?: readonly string[];
-  /** `false` when the host registers commands by itself; see {@link registerCommands}. */
+  /** `false` when the host registers commands by itself: with `registerCommands`, or in a list with `toDiscordCommands`. */
   readonly register?: boolean;
   /**
    * Your own key of a conversation, where it is not `discord:<channelId>`. Give the same to `placeOf` where you call
@@ -30,7 +30,11 @@ export interface DiscordOptions {
 
 /**
  * Brings the commands to an existing discord.js client: registers them once it is ready and answers them and what is
- * pressed under the answers, each for its caller alone. Interactions that are not ours, the host's commands and its intents are left as they are.
+ * pressed under the answers, each for its caller alone. Interactions that are not ours, the host's commands and its
+ * intents are left as they are.
+ *
+ * **Where the host sets all of its commands at once** (`commands.set`, a `PUT`), Discord deletes what is not in that list:
+ * put `toDiscordCommands` in.
  *
  * @example
  * const client = new Client({ intents: [GatewayIntentBits.Guilds] });

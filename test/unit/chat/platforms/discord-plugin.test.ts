@@ -1,5 +1,5 @@
 import { Client, Events, GatewayIntentBits } from "discord.js";
-import { discord as attach } from "../../../../src/chat/platforms/discord.js";
+import { discord as attach, registerCommands, toDiscordCommands } from "../../../../src/chat/platforms/discord.js";
 import type { SlashCommand } from "../../../../src/chat/slash.js";
 import { fakeModel, guilds, people, places, token } from "../../../loopback/discord/bot.js";
 import { type LoopbackDiscord, startDiscord } from "../../../loopback/discord/server.js";
@@ -101,6 +101,32 @@ test("with register: false the host keeps registration to itself", async () => {
   await client.login(token);
   await ready;
   expect(server.exchanges.filter(({ path }) => path.includes("/commands"))).toEqual([]);
+});
+
+test.each([undefined, places.guild])(
+  "a host that sets all its commands at once sets ours as we would (guild: %s)",
+  async (guildId) => {
+    const client = hostClient();
+    const ready = new Promise((resolve) => client.once(Events.ClientReady, resolve));
+    await client.login(token);
+    await ready;
+    const command: SlashCommand = { ...fakeModel().command, complete: async () => [], descriptions: { de: "Wähle." } };
+    const ours = toDiscordCommands([command], { guild: guildId !== undefined });
+    const { application } = client as Client<true>;
+    if (guildId === undefined) await application.commands.set([ping, ...ours]);
+    else await application.commands.set([ping, ...ours], guildId);
+    expect(server.commands(guildId).map(({ name }) => name)).toEqual(["ping", "model"]);
+
+    const before = writes().length;
+    await registerCommands(client as Client<true>, [command], guildId);
+    expect(writes()).toHaveLength(before);
+    expect(server.refusals).toEqual([]);
+  },
+);
+
+test("where the configuration fixes a language, the list is in it", () => {
+  const command = { ...fakeModel().command, descriptions: { de: "Wähle." } };
+  expect(toDiscordCommands([command], { language: "de" })).toMatchObject([{ description: "Wähle." }]);
 });
 
 test("the host's commands are the host's: we answer ours and nothing else", async () => {
