@@ -1,4 +1,4 @@
-import { parseEnv } from "node:util";
+import { isDeepStrictEqual, parseEnv } from "node:util";
 import type { Config } from "../config/config.js";
 import {
   createEnvironment,
@@ -6,7 +6,7 @@ import {
   type EnvironmentView,
   type Variables,
 } from "../config/environment.js";
-import { openShellLayer } from "../config/shell-layer.js";
+import { openShellLayer, shellWish } from "../config/shell-layer.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
 import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
 
@@ -16,7 +16,10 @@ export interface LiveEnvironment {
   /** Takes in a changed `.env` without waiting; `false` when that needs {@link LiveEnvironment.refresh}. */
   look(): boolean;
   refresh(): Promise<void>;
-  /** Asks the login shell, once, where the configuration wants that. What cannot be read is told and changes nothing. */
+  /**
+   * Asks the login shell where the configuration wants that, and again only where it wants something else than before.
+   * What cannot be read is told and changes nothing.
+   */
   askShell(config: Config): Promise<void>;
 }
 
@@ -35,6 +38,19 @@ export function createLiveEnvironment({ variables, stateEnvFile, onWarning }: Li
   let shell: EnvironmentLayer | undefined;
   let made: { readonly of: readonly unknown[]; readonly view: EnvironmentView } | undefined;
   let told: string | undefined;
+
+  let asked: { readonly wish: unknown; readonly answered: Promise<void> } | undefined;
+
+  async function ask(config: Config, wish: unknown): Promise<void> {
+    try {
+      const found = await openShellLayer(config, variables, layers());
+      // The configuration may have been edited since.
+      if (asked?.wish === wish) shell = found;
+    } catch (error) {
+      if (!isModelpinError(error)) throw error;
+      onWarning(error);
+    }
+  }
 
   const layers = (): EnvironmentLayer[] => [process, { source: "state .env", variables: written }];
 
@@ -62,12 +78,11 @@ export function createLiveEnvironment({ variables, stateEnvFile, onWarning }: Li
       }
     },
     async askShell(config) {
-      try {
-        shell = await openShellLayer(config, variables, layers());
-      } catch (error) {
-        if (!isModelpinError(error)) throw error;
-        onWarning(error);
-      }
+      const wish = shellWish(config);
+      if (asked && isDeepStrictEqual(asked.wish, wish)) return asked.answered;
+      const answered = ask(config, wish);
+      asked = { wish, answered };
+      return answered;
     },
   };
 }

@@ -52,6 +52,8 @@ export interface Sources {
   snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
   /** Reads everything anew as far as it is stale. */
   refresh(): Promise<void>;
+  /** Asks the login shell where the configuration wants that, and again only where it wants something else than before. */
+  askShell(): Promise<void>;
 }
 
 function providersOf(config: Config, agents: readonly Agent[]): ReadonlySet<ProviderId> {
@@ -209,5 +211,6 @@ export function createSources(options: SourcesOptions): Sources {
       return build(agent, own, main, known ?? noRefusals);
     },
     refresh,
+    askShell: () => environment.askShell(state.config),
   };
 }

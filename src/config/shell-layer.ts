@@ -23,6 +23,12 @@ export async function openShellLayer(
   return { source: "login shell", variables: await readLoginShell({ env, names, timeoutMs }) };
 }
 
+/** What a configuration wants of the login shell: another wish is another question. */
+export function shellWish(config: Config): unknown {
+  const { enabled = false, timeoutMs } = config.env?.shellEnv ?? {};
+  return enabled ? { timeoutMs, names: namesToAsk(config) } : undefined;
+}
+
 /** The names that this configuration can make use of. */
 function namesToAsk(config: Config): string[] {
   const ofProviders = Object.keys(config.models?.providers ?? {}).flatMap((provider) => variablesOf(provider));

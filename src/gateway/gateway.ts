@@ -110,7 +110,11 @@ export async function openGateway({
   }
   if (conversation) onTerminal?.(conversation);
   const tried = channels.follow();
-  const following = followConfig({ auth, log, changed: channels.follow, ...(wait ? { wait } : {}) });
+  async function changed(): Promise<void> {
+    await auth.sources.askShell();
+    await channels.follow();
+  }
+  const following = followConfig({ auth, log, changed, ...(wait ? { wait } : {}) });
 
   return {
     tried,

@@ -1,5 +1,7 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { fresh, model } from "../../../commands/slash/index.js";
 import { type Gateway, openGateway } from "../../../src/gateway/gateway.js";
 import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/open-auth.js";
@@ -8,6 +10,9 @@ import { type LoopbackTelegram, startTelegram } from "../../loopback/telegram/se
 
 const alice = person(11, "Alice");
 const tokens = ["4242:first", "4343:second"] as const;
+
+const shell = join(mkdtempSync(join(tmpdir(), "modelpin-shell-")), "shell");
+afterAll(() => rmSync(dirname(shell), { recursive: true, force: true }));
 
 let clock = 1_700_000_000_000;
 let servers: LoopbackTelegram[];
@@ -52,7 +57,7 @@ const write = (next: object | string): Promise<void> =>
 beforeEach(async () => {
   told = [];
   servers = await Promise.all(tokens.map((token) => startTelegram({ token })));
-  house = await openAuth(config(), undefined, { now: () => clock });
+  house = await openAuth(config(), undefined, { now: () => clock, env: { SHELL: shell, PATH: process.env.PATH } });
   gateway = await openGateway({
     auth: house.auth,
     commands: (histories) => [
@@ -108,6 +113,13 @@ test("an edit that concerns no channel leaves them as they are, and says nothing
     /^telegram: goes on with the token that it has; there is no other · set TELEGRAM_BOT_TOKEN/,
   );
   expect(gateway.channels).toHaveLength(1);
+});
+
+test("a login shell that is asked from now on may hold the token", async () => {
+  writeFileSync(shell, `#!/bin/sh\nexport TELEGRAM_BOT_TOKEN=${tokens[0]}\nshift\nexec /bin/sh "$@"\n`);
+  chmodSync(shell, 0o700);
+  await write({ ...config(), env: { shellEnv: { enabled: true } } });
+  await until(() => gateway.channels.length === 1);
 });
 
 test("an edit that cannot be used is told once, with its error, and when it is mended", async () => {
