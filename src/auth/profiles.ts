@@ -49,9 +49,19 @@ export interface Profiles {
 }
 
 function unreadable(file: string, error: unknown): ModelpinError {
-  return new ModelpinError("profiles_unreadable", `${file}: ${messageOf(error)}.`, {
+  return new ModelpinError("profiles_unreadable", `${file}: ${messageOf(error).replace(/\.$/, "")}.`, {
     hint: "Nothing is written to it until it is mended. modelpin doctor --fix sets it aside and keeps a copy.",
     cause: error,
+  });
+}
+
+/**
+ * A file that was there and is gone is no wish for another account: a disk may be away, an editor half-way. Nothing of
+ * what it said is used any more, and nobody is paid in its place who was not asked for.
+ */
+function lostFile(file: string): ModelpinError {
+  return new ModelpinError("profiles_unreadable", `${file}: it was there and is gone.`, {
+    hint: 'Put it back, or say that there are none: write { "version": 1, "profiles": {} } there.',
   });
 }
 
@@ -59,14 +69,18 @@ function unreadable(file: string, error: unknown): ModelpinError {
 export function createProfiles(store: CachedStore, directory: string): Profiles {
   const file = `${directory}/${profileFileName}`;
   const absent: ProfileState = { document: emptyProfileDocument, file };
+  const lost: ProfileState = { ...absent, problem: lostFile(file) };
   let known: { readonly entry: Entry; readonly state: ProfileState } | undefined;
   let lastGood = absent;
+  let wasThere = false;
 
   function toState(entry: Entry | undefined | null): ProfileState {
     if (!entry) {
+      known = undefined;
       lastGood = absent;
-      return absent;
+      return wasThere ? lost : absent;
     }
+    wasThere = true;
     if (known && isSameState(known.entry, entry)) return known.state;
     let state: ProfileState;
     try {
@@ -85,6 +99,7 @@ export function createProfiles(store: CachedStore, directory: string): Profiles 
       const seen = options?.fresh ? undefined : store.peek(profileFileName);
       entry = seen === undefined ? await store.read(profileFileName, options) : (seen ?? undefined);
     } catch (error) {
+      wasThere = true;
       return { document: lastGood.document, problem: unreadable(file, error), file };
     }
     return toState(entry);
