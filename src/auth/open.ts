@@ -25,6 +25,8 @@ import { createSources } from "./sources.js";
 import { createTokenKey } from "./token-key.js";
 import { createUsages } from "./usages.js";
 
+export { createMemoryStore } from "../store/drivers/memory.js";
+
 /** Where everything is, and what the host decides by itself. All of it may be left out. */
 export interface OpenOptions {
   /** The configuration file; default `MODELPIN_CONFIG`, else `config.json` in the state directory. */
@@ -37,7 +39,7 @@ export interface OpenOptions {
   readonly env?: Variables;
   /** Your own access decision instead of the configuration's `access` lists. It answers at once; only `true` is a yes. */
   readonly may?: May;
-  /** Where pins and usage are kept; default: LMDB in the state directory. */
+  /** Where pins and usage are kept; default: LMDB in the state directory. For tests: `createMemoryStore()`. */
   readonly store?: Store;
   /** ms since the epoch; default `Date.now`. */
   readonly now?: () => number;
