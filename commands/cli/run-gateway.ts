@@ -4,7 +4,9 @@ import { openModelAuth } from "../../src/auth/open.js";
 import type { PlatformLog } from "../../src/chat/platform.js";
 import type { TerminalConnection } from "../../src/chat/platforms.js";
 import type { Invocation } from "../../src/chat/slash.js";
+import { agentOf } from "../../src/config/agents.js";
 import { isModelpinError, ModelpinError } from "../../src/domain/errors.js";
+import type { AgentId } from "../../src/domain/ids.js";
 import { demoPlace, storeDemoProfiles } from "../../src/gateway/demo.js";
 import { openGateway } from "../../src/gateway/gateway.js";
 import { fresh, help, model } from "../slash/index.js";
@@ -22,6 +24,8 @@ export interface RunGatewayOptions {
   readonly terminalOnly: boolean;
   /** The terminal conversation's name. */
   readonly name?: string;
+  /** Who answers, whatever `bindings` say. */
+  readonly agent?: AgentId;
 }
 
 // As far from the package's root in the sources as in the bundle.
@@ -67,6 +71,16 @@ async function open({ io, config, demo }: RunGatewayOptions, log: PlatformLog): 
   return auth;
 }
 
+/** The same with one agent everywhere. @throws {ModelpinError} `unknown_agent` */
+function answeredBy(auth: ModelAuth, agent: AgentId): ModelAuth {
+  const { id } = agentOf(auth.config().agents, agent);
+  return {
+    ...auth,
+    agentAt: () => id,
+    session: (where, more) => auth.session(where, { ...more, agentId: id }),
+  };
+}
+
 /** Until somebody or the system asks this process to end. */
 function endSignal(): { readonly asked: Promise<void>; release(): void } {
   let end = (): void => undefined;
@@ -82,12 +96,13 @@ function endSignal(): { readonly asked: Promise<void>; release(): void } {
  * terminal's person leaves or the process is asked to stop.
  */
 export async function runGateway(options: RunGatewayOptions): Promise<void> {
-  const { io, terminalOnly, name } = options;
+  const { io, terminalOnly, name, agent } = options;
   let talking: TerminalConnection | undefined;
   const log = createLog(io, (write) => (talking ? talking.aside(write) : write()));
-  const auth = await open(options, log);
+  const opened = await open(options, log);
   const signal = endSignal();
   try {
+    const auth = agent === undefined ? opened : answeredBy(opened, agent);
     const gateway = await openGateway({
       auth,
       log,
@@ -120,6 +135,6 @@ export async function runGateway(options: RunGatewayOptions): Promise<void> {
     }
   } finally {
     signal.release();
-    await auth.close();
+    await opened.close();
   }
 }
