@@ -132,11 +132,14 @@ export function choose(input: ChoosingInput): Choosing {
   const ref = model?.ref ?? currentModel(input);
   if (target.profile !== undefined) {
     const profile = resolveProfile(input, ref.provider, target.profile);
-    return { credential: "set", ...had, ...found, pin: { ...modelPart, profileId: profile.id, strict, ...signed } };
+    const flat = profile.billing === "flat" ? { flat: true as const } : {};
+    const pin = { ...modelPart, profileId: profile.id, ...flat, strict, ...signed };
+    return { credential: "set", ...had, ...found, pin };
   }
   const kept = before?.profileId;
   if (kept !== undefined && mayKeep(input, kept, ref.provider)) {
-    return { credential: "kept", ...had, ...found, pin: { ...modelPart, profileId: kept, strict, ...signed } };
+    const flat = before?.flat ? { flat: before.flat } : {};
+    return { credential: "kept", ...had, ...found, pin: { ...modelPart, profileId: kept, ...flat, strict, ...signed } };
   }
   return { credential: dropped, ...had, ...found, pin: { ...modelPart, strict, ...signed } };
 }

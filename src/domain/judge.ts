@@ -61,6 +61,9 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Fac
       ...(profile.faultDetail === undefined ? {} : { reason: profile.faultDetail }),
     };
   }
+  // A person pinned a subscription: it is gone, and the bill that stands under its id by now is nobody's choice.
+  if (pinned && pin?.pin.flat && profile.billing === "metered")
+    return { ...facts, billing: "flat", state: "mode_mismatch" };
   const { expires } = profile;
   if (expires !== undefined && !profile.refreshable && expires <= now)
     return { ...facts, state: "expired", until: expires };

@@ -9,6 +9,8 @@ export interface SessionPin {
   readonly model?: string;
   /** Absent when only the model is pinned. */
   readonly profileId?: ProfileId;
+  /** The profile was flat when somebody chose it. Such a pin is no consent to a bill, should another credential come to stand under its id. */
+  readonly flat?: true;
   /** `true`: a lock, used or the turn fails. `false` (`--soft`): a preference. */
   readonly strict: boolean;
   /** Who chose. */

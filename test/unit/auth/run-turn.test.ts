@@ -137,6 +137,27 @@ describe("before a metered account answers", () => {
   });
 });
 
+test("a pin to a subscription in the environment does not become a bill when a restart finds only a key there", async () => {
+  const both = { ANTHROPIC_OAUTH_TOKEN: "sk-ant-oat01-env", ANTHROPIC_API_KEY: "sk-ant-api03-env" };
+  house = await openAuth(smallConfig, smallProfiles, { now: () => now, env: both });
+  const pinEnv = (auth: AuthHouse["auth"]) =>
+    auth.session("terminal:home").pin({ kind: "choose", profile: "env", soft: false, once: false }, owner);
+  await pinEnv(house.auth);
+  expect((await turn({})).asked).toEqual(["anthropic:env"]);
+  house = { ...house, auth: await house.reopen({ env: { ANTHROPIC_API_KEY: both.ANTHROPIC_API_KEY } }) };
+  // Another model on the kept account is no word about who pays.
+  const sonnet = { kind: "choose", model: "sonnet", soft: false, once: false } as const;
+  expect((await house.auth.session("terminal:home").pin(sonnet, owner)).credential).toBe("kept");
+  const { asked, outcome } = await turn({});
+  expect(asked).toEqual([]);
+  expect(outcome).toMatchObject({
+    code: "no_usable_profile",
+    message: expect.stringContaining("The pinned profile is"),
+  });
+  await pinEnv(house.auth);
+  expect((await turn({})).asked).toEqual(["anthropic:env"]);
+});
+
 describe("a profile file that nobody can read from the start", () => {
   const broken = '{ "version": 1, "profiles": { "anthropic:home": ';
   async function openBroken(env: Record<string, string>, config: object = smallConfig): Promise<void> {

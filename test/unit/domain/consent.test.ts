@@ -112,6 +112,19 @@ describe("what is consent by itself", () => {
     expect(decide(input(flatOut, { pin })).choice?.profileId).toBe("anthropic:key");
   });
 
+  test("but not a pin to a flat one, when a metered credential comes to stand under its id", () => {
+    const pin = pinned({ profileId: "anthropic:key", flat: true });
+    const locked = decide(input(emptyUsage, { pin }));
+    expect(states(locked)).toEqual(["anthropic:key mode_mismatch"]);
+    expect(locked.choice).toBeUndefined();
+    const spare = profile("anthropic:spare", { type: "api_key" });
+    const soft = pinned({ profileId: "anthropic:key", flat: true, strict: false });
+    expect(states(decide(world([metered, spare], { pin: soft })))).toEqual([
+      "anthropic:key mode_mismatch",
+      "anthropic:spare needs_consent",
+    ]);
+  });
+
   test("an order that begins with it", () => {
     const first = orders({ config: { anthropic: ["anthropic:key", "anthropic:max"] } });
     expect(decide(input(flatOut, { orders: first })).choice?.profileId).toBe("anthropic:key");
