@@ -18,12 +18,18 @@ import type { Usages } from "./usages.js";
 
 /** What the rooms of the resolver are made of; handed in, so that tests can hand in others. */
 export interface ModelAuthParts {
+  /** Configuration, profiles and environment as they are read. For modelpin's own commands. */
   readonly sources: Sources;
+  /** The durable records of choices. For modelpin's own commands; a host asks a {@link SessionAuth}. */
   readonly pins: Pins;
+  /** The durable records of consents. For modelpin's own commands. */
   readonly consents: Consents;
+  /** What was counted of accounts. For modelpin's own commands. */
   readonly usages: Usages;
   readonly memories: SessionMemories;
+  /** Resolves a profile's secret. For modelpin's own commands; a host gets it in a {@link SessionAuth.run}. */
   readonly credentials: Credentials;
+  /** Renews logins. For modelpin's own commands. */
   readonly refreshes: Refreshes;
   readonly deciding: Deciding;
   readonly may: May;
@@ -66,6 +72,7 @@ export interface ModelAuth
   explain(question: ExplainQuestion): Promise<Explanation>;
   /** What people wrote, as the agent sees it. */
   snapshot(agentId?: AgentId): Promise<AgentSnapshot>;
+  /** The configuration in force, and what is wrong with an edit that was refused. */
   config(): ConfigState;
   /** The conversation goes on under another key: what was chosen there follows. Doing it again changes nothing. */
   moved(from: SessionKey, to: SessionKey): Promise<void>;
@@ -73,7 +80,7 @@ export interface ModelAuth
   language(): string | undefined;
   /** Signs what people can press; lives in the state directory, made when it is first needed. */
   tokenKey(): Promise<KeyObject>;
-  /** Ends what is being written and lets go of the stores. */
+  /** Ends what is being written and lets go of the stores; afterwards everything throws `store_closed`. */
   close(): Promise<void>;
 }
 

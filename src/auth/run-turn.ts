@@ -18,9 +18,11 @@ import { timer } from "./timer.js";
 import { turnFailed } from "./turn-failed.js";
 import { ConsentNeeded, noUsableProfile, soonestOf } from "./unusable.js";
 
+/** How one turn is run. All of it may be left out. */
 export interface RunOptions {
   /** Who wrote; unpinned turns skip profiles that they may not use. Default: nobody in particular. */
   readonly person?: Person | undefined;
+  /** Ends the turn: your call hears it by the signal that it is handed. Nothing is booked; `run` throws `turn_failed`. */
   readonly signal?: AbortSignal | undefined;
   /** Attempts at most; default `auth.attempts.max`, else 5. */
   readonly maxAttempts?: number;

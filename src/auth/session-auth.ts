@@ -21,14 +21,19 @@ import type { ModelStatus, ProfileName, WhyStatus } from "./status.js";
 import { noUsableProfile } from "./unusable.js";
 import { type Viewer, type Visibility, visibilityOf } from "./visibility.js";
 
-/** What one request to a model is made with. */
+/** What one request to a model is made with. Its JSON holds no secret: `credential.secret.reveal()` is the only way out. */
 export interface Resolution {
+  /** The provider, and the model by the name that goes into the request: `model.model`. */
   readonly model: ModelRef;
+  /** Where the request goes, and which API is spoken there. */
   readonly endpoint: Endpoint;
+  /** Whose account it is. **Not for rooms:** some profiles may not be known to everybody. */
   readonly profileId: ProfileId;
+  /** What goes into the request as the proof of who asks. */
   readonly credential: RequestCredential;
   /** The layer that the choice came from. */
   readonly source: CredentialSource;
+  /** Why it is this one, candidate by candidate. */
   readonly decision: Decision;
   /** Which layer for one turn this is (when it was set); {@link SessionAuth.report} ends it. */
   readonly onceAt?: number;
@@ -38,9 +43,13 @@ export interface Resolution {
 
 /** What a choice did, read back from the durable record. */
 export interface PinReport {
+  /** What applies from now on, for the viewer who chose. */
   readonly status: ModelStatus;
+  /** What became of the pinned account. */
   readonly credential: "set" | "kept" | "dropped" | "none";
+  /** The account that was pinned before, where that changed. */
   readonly previousProfile?: ProfileName;
+  /** It is for the next turn alone. */
   readonly once: boolean;
   /** A turn of this conversation is under way; it ends as it began. */
   readonly turnRunning: boolean;
@@ -48,7 +57,9 @@ export interface PinReport {
 
 /** One conversation: what is pinned, what a request gets, and why. */
 export interface SessionAuth {
+  /** Under which pins are kept; the new one where a group became a supergroup. */
   readonly key: SessionKey;
+  /** Whose default model, order and catalogue apply. */
   readonly agentId: AgentId;
   /**
    * Stores a person's choice, or drops the pin (`kind: "default"`). Everything is checked before anything is stored.
@@ -64,15 +75,24 @@ export interface SessionAuth {
    */
   consent(profile: string | undefined, viewer: Viewer): Promise<ConsentReport>;
   /**
-   * What the next request is made with. For hosts that want the steps; {@link SessionAuth.run} does them all.
-   * @throws {ModelpinError} `no_usable_profile` with the reason of each candidate.
+   * What the next request is made with. For hosts that want the steps; {@link SessionAuth.run} does them all. It renews a
+   * login that is due; to learn the model's name alone, ask {@link SessionAuth.status}: `status.current.model?.ref`.
+   * @throws {NoUsableProfile} with the reason of each candidate. @throws {ConsentNeeded} only metered ones could answer.
    */
   resolve(person?: Person): Promise<Resolution>;
   /**
    * Calls a model through each usable candidate in turn, as the policy allows, and books what became of it.
    *
+   * @param call one request. **Whatever it throws is taken as the provider's failure** and may let it be called again with
+   * another account: switch your SDK's own retries off, and do your own work after `run`. An error with
+   * `textShown: true` says that people have read a part of the answer already; then nobody else is asked.
+   * What it gives back may hold a {@link CallReport}.
+   *
    * @example
    * const answer = await session.run(({ model, credential, endpoint }) => callModel(model, credential, endpoint));
+   *
+   * @throws {TurnFailed} nobody answered, `cause` is what was thrown last. @throws {NoUsableProfile} nobody could be
+   * asked. @throws {ConsentNeeded} only metered accounts could answer. All have a `code`, and words: `wordsOf(error)`.
    */
   run<T>(call: (resolution: Resolution, signal: AbortSignal) => Promise<T>, options?: RunOptions): Promise<T>;
   /**

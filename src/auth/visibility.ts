@@ -6,6 +6,7 @@ import type { ProfileName } from "./status.js";
 
 /** Who reads a view, and who else can. */
 export interface Viewer {
+  /** Who asks. */
   readonly person: Person;
   /** A DM, the terminal, an ephemeral reply; otherwise the whole room reads along. */
   readonly seenByCallerAlone: boolean;

@@ -25,6 +25,7 @@ export const terminalPerson: Person = { id: terminalPrincipal, principals: [term
 /** Nobody in particular: what a host does not say who wrote; unpinned turns then skip profiles with a `use` list. */
 export const nobody: Person = { id: "nobody", principals: [] };
 
+/** What is asked of {@link May}: a level, or whether a profile may be used. */
 export type Action = Level | `use:${ProfileId}`;
 /** What `use:<profile>` needs to know of the profile. */
 export interface Usable {

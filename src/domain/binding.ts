@@ -14,6 +14,7 @@ export interface Binding {
 
 /** What a binding can ask of a conversation. */
 export interface BoundPlace {
+  /** `discord`, `telegram`, `terminal`. */
   readonly platform: string;
   readonly kind: PeerKind;
   /** The platform's own id of the conversation, as `bindings[].match.peer.id` names it. */

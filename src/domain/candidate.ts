@@ -36,12 +36,15 @@ export interface Candidate {
   readonly until?: number;
   /** The one that the next turn takes. */
   readonly next: boolean;
+  /** A person chose it for this conversation. */
   readonly pinned: boolean;
   /** When a request through it last succeeded, ms since the epoch. */
   readonly lastGood?: number;
   readonly billing?: Billing;
   readonly source?: ProfileSource;
+  /** When its credential ends, ms since the epoch. */
   readonly expires?: number;
+  /** A login that is renewed when it is due. */
   readonly refreshable: boolean;
   /** No request has succeeded through it yet. */
   readonly unproven: boolean;

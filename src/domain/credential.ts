@@ -40,7 +40,9 @@ export type Credential =
 
 /** What a request carries: a resolved secret and how the provider wants it presented. */
 export interface RequestCredential {
+  /** Of Anthropic's, an `api_key` goes into `x-api-key`, the others are bearers. */
   readonly type: CredentialType;
+  /** **Reveal it where the request is made**, nowhere else. */
   readonly secret: Secret;
   /** Present for OAuth logins that belong to an account (`chatgpt-account-id` and the like). */
   readonly accountId?: string;
@@ -48,9 +50,13 @@ export interface RequestCredential {
 
 /** Where a provider is reached. `baseUrl` is always set: the model SDKs' own defaults are never in effect. */
 export interface Endpoint {
+  /** Who serves it. */
   readonly provider: ProviderId;
+  /** Which API is spoken there. */
   readonly api: ApiKind;
+  /** As the AI SDK takes it, with no slash at its end: `/messages`, `/chat/completions` or `/responses` follows. */
   readonly baseUrl: string;
+  /** To be sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What the provider wants to be told as instructions where a conversation brings none: without any it refuses. */
   readonly instructions?: string;

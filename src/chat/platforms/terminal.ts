@@ -9,6 +9,7 @@ import type { Connection, PlatformLog } from "../platform.js";
 import { type Dialect, plainText, renderReply } from "../render.js";
 import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
 
+/** What a conversation at the terminal is made of. */
 export interface TerminalOptions {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -23,6 +24,7 @@ export interface TerminalOptions {
   readonly color?: boolean;
 }
 
+/** A conversation at the terminal that is under way. */
 export interface TerminalConnection extends Connection {
   /** Settles when the input has ended and everything typed was answered. */
   readonly ended: Promise<void>;
