@@ -36,7 +36,7 @@ export interface Frame {
  *
  * What does not fit is left out as follows: `list` blocks share the room, lose whole items from their end, keep the
  * `current` ones and end with their `more` line; if that is not enough, whole lines go from the end of the message and
- * the last line says how many.
+ * the last line says how many, and where they are if the reply knows.
  *
  * @example
  * renderReply({ audience: "caller", blocks: [text("Saved.")] }, plainText, { limit: 4096, now: Date.now() });
@@ -50,7 +50,8 @@ export function renderReply(reply: Reply, dialect: Dialect, frame: Frame): strin
   const blocks = reply.blocks.map((block) => (block.kind === "choices" && !frame.menus && block.inWords) || block);
   const drafts = blocks.map((block) => draft(block, write));
   const lines = share(drafts, frame.limit + 1).flat();
-  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, write, frame.limit, language);
+  const note = (count: number): Line => reply.more?.(count) ?? [leftOut(language, count)];
+  const kept = sizeOf(lines) - 1 <= frame.limit ? lines : dropLines(lines, (count) => write(note(count)), frame.limit);
   const message = kept.map((line) => line.markup).join("\n");
   return message.trim() === "" ? dialect.escape(phrasesIn(language).nothingToShow) : message;
 }
@@ -113,21 +114,18 @@ function draft(block: Block, write: (line: Line) => Written): Draft {
   };
 }
 
-function dropLines(
-  lines: readonly Written[],
-  write: (line: Line) => Written,
-  limit: number,
-  language: Language,
-): readonly Written[] {
-  const { linesLeftOut } = phrasesIn(language);
+function dropLines(lines: readonly Written[], toNote: (dropped: number) => Written, limit: number): readonly Written[] {
   const kept = [...lines];
   for (;;) {
     const last = kept.findLastIndex((line) => line.current !== true);
     kept.splice(last < 0 ? kept.length - 1 : last, 1);
-    const dropped = lines.length - kept.length;
-    const note = write([pluralIn(language, linesLeftOut, dropped).replace("{count}", String(dropped))]);
+    const note = toNote(lines.length - kept.length);
     if (kept.length === 0 || sizeOf([...kept, note]) - 1 <= limit) return [...kept, note];
   }
+}
+
+function leftOut(language: Language, count: number): string {
+  return pluralIn(language, phrasesIn(language).linesLeftOut, count).replace("{count}", String(count));
 }
 
 function writeSpan(span: Span, dialect: Dialect, now: number, language: Language): string {

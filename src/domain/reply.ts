@@ -12,6 +12,8 @@ export interface Reply {
   readonly language?: Language;
   /** A view with many lines: platforms that can set it apart from ordinary messages do. */
   readonly card?: boolean;
+  /** What to say in the place of lines that do not fit, of which there are so many, where there is a way to see them. */
+  readonly more?: (hidden: number) => Line;
 }
 
 /** A stretch of a line. Text is never mark-up: platforms escape it. */

@@ -4,8 +4,11 @@ import type { Block, Line, Reply } from "../domain/reply.js";
 import { candidateLine, headLines, list, modelSpans, problemList, profileSpans, type Reader } from "./parts.js";
 import type { Words } from "./words.js";
 
+/** What an operator types to see every provider and candidate. */
+const statusCommand = (agentId: AgentId): string => `modelpin models status --agent ${agentId}`;
+
 function providerBlocks(provider: ProviderStatus, agentId: AgentId, words: Words): Block[] {
-  const seeAll = `modelpin models status --agent ${agentId}`;
+  const seeAll = statusCommand(agentId);
   const { endpoint, orderLayer, candidates } = provider;
   const address = endpoint && [endpoint.baseUrl, endpoint.api].filter((part) => part !== undefined).join(" · ");
   const head = words.provider(provider.provider, orderLayer && words.source(orderLayer), address || undefined);
@@ -75,6 +78,7 @@ export function fullView(status: ModelStatus, reader: Reader): Reply {
   const route = status.lastRoute ? [[], ...routeLines(status.lastRoute, words)] : [];
   return {
     audience: "caller",
+    more: (hidden) => words.moreForOperators(hidden, statusCommand(status.agentId)),
     blocks: [
       { kind: "text", lines: headLines(status, reader) },
       ...problemList(status.problems, words),

@@ -11,8 +11,10 @@ export function whyView({ status, trace, taken, rule, source }: WhyStatus, reade
   const { words } = reader;
   const head: Line[] = status.lastRoute ? routeLines(status.lastRoute, words) : [words.nothingDecided];
   const winner = taken && rule ? words.why.taken(profileSpans(taken, words), rule, source) : words.why.noneTaken;
+  const more = (hidden: number): Line => words.moreForOperators(hidden, explainCommand(status));
   return {
     audience: "caller",
+    more,
     blocks: [
       { kind: "text", lines: [...head, winner, []] },
       {
@@ -21,7 +23,7 @@ export function whyView({ status, trace, taken, rule, source }: WhyStatus, reade
           line: [...candidateLine(candidate, index, words), ` · ${candidate.model}`],
           current: candidate.next,
         })),
-        more: (hidden) => words.moreForOperators(hidden, explainCommand(status)),
+        more,
       },
       // Last, apart from what was decided then: what holds now.
       { kind: "text", lines: [[], ...headLines(status, reader)] },

@@ -72,6 +72,17 @@ test("every block of a long status is shortened alike and names what to type", (
   expect(Math.min(...more.map((text) => 60 - Number(/\d+/.exec(text))))).toBeGreaterThan(2);
 });
 
+test("a status of more providers than a message holds says how many lines are left out and where they are", () => {
+  const providers = Array.from({ length: 60 }, (_, index) => ({
+    provider: `provider-${index}`,
+    candidates: ["home", "work"].map((name) => candidate(`provider-${index}:${name}`, index === 59 && name === "work")),
+  }));
+  const said = shown(fullView(status({ providers }), reader));
+  expect(said.join("\n").length).toBeLessThanOrEqual(limit);
+  expect(said.at(-1)).toMatch(/^\+\d+ more; an operator sees all: modelpin models status --agent main$/);
+  expect(said.filter((text) => / next$/.test(text))).toEqual(["2. provider-59:work · token · ready · next"]);
+});
+
 test("what several profiles suffer from is said once to whoever may not read the details", () => {
   const problem = { code: "profile_skipped", kind: "profile", detail: "" } as const;
   const said = shown(compactView(status({ problems: [problem, problem, problem] }), reader));
