@@ -96,6 +96,31 @@ Next:      modelpin models set anthropic/<model>
     expect(out).toContain("Only through a pin from now on, since the configuration does not name them: mistral:old");
   });
 
+  test("a key takes no conversation from a flat account that was tried without being named", async () => {
+    stage.write(stage.configFile, { agents: { defaults: { model: "anthropic/claude-opus-4-5" } } });
+    const subscription = { type: "token", provider: "anthropic", token };
+    const old = { type: "api_key", provider: "anthropic", key: `${key}-old` };
+    stage.write(stage.profilesFile(), {
+      version: 1,
+      profiles: { "anthropic:max": subscription, "anthropic:old": old },
+    });
+    const { out } = await stage.run("models auth paste-api-key --provider anthropic", { stdin: key });
+    expect(out).toContain("anthropic is tried in this order: anthropic:max, anthropic:default\n");
+    expect(out).toContain(
+      "Only through a pin from now on, since the configuration does not name them: anthropic:old\n",
+    );
+    expect(stage.config()).toMatchObject({
+      auth: {
+        profiles: {
+          "anthropic:default": { provider: "anthropic", mode: "api_key" },
+          "anthropic:max": { provider: "anthropic", mode: "token" },
+        },
+      },
+    });
+    const { json } = await stage.run("models explain terminal:home --json");
+    expect(json).toMatchObject({ choice: { profileId: "anthropic:max" } });
+  });
+
   test("--agent stores for that agent alone", async () => {
     stage.write(stage.configFile, { agents: { list: [{ id: "main" }, { id: "research" }] } });
     await stage.run("models auth paste-api-key --provider openai --agent research", { stdin: key });

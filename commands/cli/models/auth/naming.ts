@@ -1,7 +1,9 @@
 import type { ConfigChange, ConfigWriter } from "../../../../src/auth/open-config.js";
+import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import type { CredentialType } from "../../../../src/domain/credential.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, sameProvider } from "../../../../src/domain/ids.js";
+import { orderOf } from "../../../../src/domain/order.js";
 
 /** What the configuration says of a profile, and its place at the head of an order that is there already. */
 export function namingProfile(id: ProfileId, provider: ProviderId, mode: CredentialType): ConfigChange {
@@ -20,6 +22,29 @@ export function namingProfile(id: ProfileId, provider: ProviderId, mode: Credent
       .map(([name, ids]) => ({ path: ["auth", "order", name], value: [id, ...ids.filter((other) => other !== id)] }));
     return [...naming, ...orders];
   };
+}
+
+/**
+ * The same for a metered profile, and beside it the flat ones that the agent tried although the configuration named nobody.
+ * Profiles that are named are tried alone, so this one would take every conversation from them, unasked.
+ */
+export function namingMetered(
+  id: ProfileId,
+  provider: ProviderId,
+  mode: CredentialType,
+  { orders, profiles }: AgentSnapshot,
+): ConfigChange {
+  const naming = namingProfile(id, provider, mode);
+  const { layer, ids } = orderOf(provider, orders, profiles);
+  if (layer !== "all_profiles" && layer !== "environment") return naming;
+  const flat = ids
+    .map((other) => profiles.byId.get(other))
+    .filter((other) => other !== undefined)
+    .filter((other) => other.billing === "flat" && other.id !== id);
+  return (config) => [
+    ...naming(config),
+    ...flat.map((other) => ({ path: ["auth", "profiles", other.id], value: { provider, mode: other.type } })),
+  ];
 }
 
 /** Makes that change, after the credential has been stored. @throws {ModelpinError} `config_not_written` */

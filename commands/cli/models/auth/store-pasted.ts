@@ -3,7 +3,7 @@ import type { Credential } from "../../../../src/domain/credential.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
 import { readSecret } from "../../read-secret.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
-import { nameProfile, namingProfile } from "./naming.js";
+import { nameProfile, namingMetered, namingProfile } from "./naming.js";
 import { type PastedKind, type SecretForm, toPasted } from "./pasted.js";
 import { toProfileId, toProvider } from "./provider.js";
 import { storedJson, storedText, toStored } from "./stored.js";
@@ -44,7 +44,7 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
   if (problem) throw problem;
   const writer = openConfigWriter(auth.sources.location);
   try {
-    const change = namingProfile(id, provider, kind);
+    const change = kind === "api_key" ? namingMetered(id, provider, kind, before) : namingProfile(id, provider, kind);
     await writer.preview(change);
     await prepare?.(id);
     const { secret, lines } = toPasted(await readSecret(io, `${word} for ${id} (not shown): `), kind, provider, form);
