@@ -40,4 +40,5 @@ export type { Reply } from "./domain/reply.js";
 export type { Secret } from "./domain/secret.js";
 export type { Decision } from "./domain/select.js";
 export { type NoticeReading, wordsOfNotice } from "./gateway/words-of-notice.js";
+export { fetchWith } from "./models/fetch-with.js";
 export type { Store } from "./store/store.js";

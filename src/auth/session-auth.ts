@@ -21,7 +21,7 @@ import type { ModelStatus, ProfileName, WhyStatus } from "./status.js";
 import { noUsableProfile } from "./unusable.js";
 import { type Viewer, type Visibility, visibilityOf } from "./visibility.js";
 
-/** What one request to a model is made with. Its JSON holds no secret: `credential.secret.reveal()` is the only way out. */
+/** What one request to a model is made with. Its JSON holds no secret; `fetchWith(resolution)` puts it into a request. */
 export interface Resolution {
   /** The provider, and the model by the name that goes into the request: `model.model`. */
   readonly model: ModelRef;

@@ -42,7 +42,7 @@ export type Credential =
 export interface RequestCredential {
   /** Of Anthropic's, an `api_key` goes into `x-api-key`, the others are bearers. */
   readonly type: CredentialType;
-  /** **Reveal it where the request is made**, nowhere else. */
+  /** **Reveal it where the request is made**, nowhere else; `fetchWith(resolution)` does it for you. */
   readonly secret: Secret;
   /** Present for OAuth logins that belong to an account (`chatgpt-account-id` and the like). */
   readonly accountId?: string;

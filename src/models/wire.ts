@@ -30,7 +30,7 @@ const document = /^(text\/html|application\/(xhtml\+xml|json|problem\+json))\b/i
 /** Cookies are credentials of their own. */
 const withheld = new Set(["set-cookie", "set-cookie2"]);
 
-const unsendable = {
+export const unsendable = {
   error: {
     type: "invalid_credential",
     message: "Invalid API key: it holds characters that no request can carry. Nothing was sent.",

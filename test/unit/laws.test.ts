@@ -18,6 +18,7 @@ const mayReveal = [
   // A credential enters a request.
   "src/auth/oauth/prepare-refresh.ts",
   "src/doctor/ask-platform.ts",
+  "src/models/fetch-with.ts",
   "src/models/wire.ts",
   // … a platform's client.
   "src/chat/platforms/discord-bot.ts",
