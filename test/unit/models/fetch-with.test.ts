@@ -62,10 +62,10 @@ test("a redirect is an answer, not a place to carry a credential to", async () =
 });
 
 test("a credential that no header can carry is not sent and not shown", async () => {
-  const resolution = anthropic("api_key", "sk-ant-\u0001-own");
+  const resolution = anthropic("api_key", "sk-ant-“quotes”");
   const error = await fetchWith(resolution)(`${origin}/a`).catch((thrown) => thrown);
   expect(seen).toEqual([]);
-  expect(JSON.stringify([String(error), error])).not.toContain("own");
+  expect(JSON.stringify([String(error), error])).not.toContain("quotes");
   expect(error).toMatchObject({
     code: "model_call_failed",
     answer: { body: { error: { type: "invalid_credential" } } },
