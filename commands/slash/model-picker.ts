@@ -42,7 +42,7 @@ function profileLines(snapshot: AgentSnapshot, status: ModelStatus, viewer: View
     may(viewer.person, `use:${profile.id}`, profile) && visibility.sees(profile.id);
   const seen = candidatesById(status, ref.provider);
   const pinned = nameIn(status.once ?? status.pin);
-  return usableProfiles(snapshot.profiles, ref.provider, mayUse).map(({ id, type }) => {
+  return usableProfiles(snapshot.profiles, ref.provider, mayUse).map(({ id, type, displayName }) => {
     const name = visibility.name(id);
     const shown = name.kind === "named" ? name.id : undefined;
     const candidate = shown === undefined ? undefined : seen.get(shown);
@@ -50,6 +50,7 @@ function profileLines(snapshot: AgentSnapshot, status: ModelStatus, viewer: View
       id,
       name,
       type,
+      ...(visibility.isPrivate && displayName !== undefined ? { displayName } : {}),
       ...(candidate ? { candidate } : {}),
       current: shown !== undefined && shown === pinned && providerOf(id) === providerOf(pinned),
     };

@@ -24,20 +24,22 @@ export type Naming = Pick<Visibility, "isPrivate" | "sees" | "name">;
 export const ownersNaming: Naming = { isPrivate: true, sees: () => true, name: (id) => ({ kind: "named", id }) };
 
 /** What is known of a candidate's account beside the decision. */
-export type AccountFacts = Pick<CandidateStatus, "email" | "limits" | "refreshedAt">;
+export type AccountFacts = Pick<CandidateStatus, "displayName" | "email" | "limits" | "refreshedAt">;
 
 export function toCandidateStatus(
   candidate: Candidate,
   visibility: Naming,
-  { email, limits, refreshedAt }: AccountFacts = {},
+  { displayName, email, limits, refreshedAt }: AccountFacts = {},
 ): CandidateStatus {
   const { profileId, model, standsInFor: _, ...rest } = candidate;
-  const isShown = visibility.isPrivate && email !== undefined && !profileId.includes(email);
+  // Both may name a person.
+  const isTold = visibility.isPrivate && visibility.sees(profileId);
   return {
     ...rest,
     profile: visibility.name(profileId),
     model: formatModelRef(model),
-    ...(isShown ? { email } : {}),
+    ...(isTold && displayName !== undefined ? { displayName } : {}),
+    ...(isTold && email !== undefined && !profileId.includes(email) ? { email } : {}),
     ...(refreshedAt !== undefined && visibility.sees(profileId) ? { refreshedAt } : {}),
     ...(limits && visibility.sees(profileId) ? { limits } : {}),
   };
@@ -49,10 +51,11 @@ export function accountFacts(
   snapshot: Pick<AgentSnapshot, "profiles" | "lastRefresh">,
   usage: DecisionInput["usage"],
 ): AccountFacts {
-  const email = snapshot.profiles.byId.get(profileId)?.email;
+  const { displayName, email } = snapshot.profiles.byId.get(profileId) ?? {};
   const refreshedAt = snapshot.lastRefresh(profileId);
   const limits = usageOf(usage(providerKey(provider)), profileId)?.limits;
   return {
+    ...(displayName === undefined ? {} : { displayName }),
     ...(email === undefined ? {} : { email }),
     ...(limits ? { limits } : {}),
     ...(refreshedAt === undefined ? {} : { refreshedAt }),

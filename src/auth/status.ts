@@ -89,6 +89,8 @@ export interface CandidateStatus extends Omit<Candidate, "profileId" | "model" |
   readonly profile: ProfileName;
   readonly model: string;
   readonly email?: string;
+  /** How its owner calls the account. */
+  readonly displayName?: string;
   /** When the login was last refreshed. */
   readonly refreshedAt?: number;
   /** What the provider's last answer to this very account left over. */

@@ -59,10 +59,11 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
   // Of one that does not exist nothing was to be proven.
   const flags = { ...candidate, unproven: candidate.unproven && candidate.type !== undefined };
   const told = (["next", "pinned", "refreshable", "unproven"] as const).filter((flag) => flags[flag]);
+  const called = candidate.displayName === undefined ? "" : ` (${candidate.displayName})`;
   const email = candidate.email === undefined ? "" : ` <${candidate.email}>`;
   const until = candidate.state === "expiring" ? undefined : candidate.until;
   const parts: Span[][] = [
-    [...profileSpans(candidate.profile, words), email],
+    [...profileSpans(candidate.profile, words), called, email],
     ...(candidate.type === undefined ? [] : [[words.credentialType(candidate.type)]]),
     words.state(candidate.state, until),
     ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[words.why.reason(candidate.reason)]]),

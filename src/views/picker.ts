@@ -10,6 +10,8 @@ export interface ProfileLine {
   /** How the viewer may read it. */
   readonly name: ProfileName;
   readonly type: CredentialType;
+  /** How its owner calls the account, where the viewer alone reads it. */
+  readonly displayName?: string;
   /** What the decision thinks of it, where it looked at it. */
   readonly candidate?: CandidateStatus;
   readonly current: boolean;
@@ -128,7 +130,11 @@ function profileChoice(model: ModelName, line: ProfileLine, words: Words): Choic
   const state = candidate === undefined || candidate.state === "ready" ? [] : [words.stateShort(candidate.state)];
   return {
     label: name.kind === "named" ? nameOf(name.id) : words.privateProfile,
-    detail: [words.credentialType(line.type), ...state].join(" · "),
+    detail: [
+      ...(line.displayName === undefined ? [] : [line.displayName]),
+      words.credentialType(line.type),
+      ...state,
+    ].join(" · "),
     argument: `${model.ref}@${line.id}`,
     names: [modelChoiceName(model), profileChoiceName(line.id)],
     current: line.current,
