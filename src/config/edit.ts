@@ -31,8 +31,22 @@ export function editConfigText(text: string, path: ConfigPath, value: unknown, f
   const wanted = withValue(config, path, plain);
   if (isDeepStrictEqual(wanted, config)) return `${bom}${before}`;
   const after = change(before, path, plain, wanted, file);
-  parseConfig(after, file);
+  assertValid(after, file);
   return `${bom}${after}`;
+}
+
+/** What was not written has no lines to point at, and the file itself is not to be mended. */
+function assertValid(after: string, file: string): void {
+  try {
+    parseConfig(after, file);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(
+      file,
+      error.problems.map(({ line: _, column: __, ...problem }) => problem),
+      `Nothing was changed. What it needs can be written into ${file} first; config.example.json shows every key.`,
+    );
+  }
 }
 
 function change(text: string, path: ConfigPath, value: unknown, wanted: unknown, file: string): string {

@@ -29,8 +29,12 @@ export class ConfigError extends ModelpinError {
   readonly file: string;
   readonly problems: readonly ConfigProblem[];
 
-  constructor(file: string, problems: readonly ConfigProblem[]) {
-    super("config_invalid", toMessage(file, problems), { hint: `Mend ${file}; config.example.json shows every key.` });
+  constructor(
+    file: string,
+    problems: readonly ConfigProblem[],
+    hint = `Mend ${file}; config.example.json shows every key.`,
+  ) {
+    super("config_invalid", toMessage(file, problems), { hint });
     this.file = file;
     this.problems = problems;
   }
@@ -48,7 +52,7 @@ function toMessage(file: string, problems: readonly ConfigProblem[]): string {
   const [only] = problems;
   if (only && problems.length === 1) return `${file}${position(only)}: ${sentence(only)}`;
   return [
-    `${file} has ${problems.length} problems:`,
-    ...problems.map((one) => `  ${position(one).slice(1)} ${sentence(one)}`),
+    `${file} ${only?.line === undefined ? "would have" : "has"} ${problems.length} problems:`,
+    ...problems.map((one) => `  ${`${position(one).slice(1)} ${sentence(one)}`.trimStart()}`),
   ].join("\n");
 }

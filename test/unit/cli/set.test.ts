@@ -102,7 +102,7 @@ describe("models set", () => {
     ],
     [
       "models set foo/bar",
-      '! ~/config.json:1:1: models.providers.foo.baseUrl: missing; the provider "foo" is not built in, and agents.defaults.model.primary needs it\n! Mend ~/config.json; config.example.json shows every key.\n= 1',
+      '! ~/config.json: models.providers.foo.baseUrl: missing; the provider "foo" is not built in, and agents.defaults.model.primary needs it\n! Nothing was changed. What it needs can be written into ~/config.json first; config.example.json shows every key.\n= 1',
     ],
     ["models set opus --agent reserch", '! There is no agent "reserch".\n! Did you mean research?\n= 1'],
     [

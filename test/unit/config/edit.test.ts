@@ -133,6 +133,17 @@ describe("an edit of the configuration", () => {
     );
   });
 
+  test("a refused result says what it lacks, not where in a file that was never written, and nothing of mending that", () => {
+    const refused = (): unknown => editConfigText("{}", ["agents", "defaults", "model"], "foo/bar", "/etc/config.json");
+    expect(refused).toThrow(
+      expect.objectContaining({
+        message:
+          '/etc/config.json: models.providers.foo.baseUrl: missing; the provider "foo" is not built in, and agents.defaults.model needs it',
+        hint: "Nothing was changed. What it needs can be written into /etc/config.json first; config.example.json shows every key.",
+      }),
+    );
+  });
+
   test("a file that does not parse is refused, whatever the edit", () => {
     expect(() => editConfigText('{ "language": ', ["language"], "de")).toThrow(
       expect.objectContaining({ code: "config_invalid" }),

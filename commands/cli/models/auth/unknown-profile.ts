@@ -14,6 +14,6 @@ export function unknownProfile(typed: string, { agent, profiles }: AgentSnapshot
         ? `Did you mean ${near.join(" or ")}?`
         : ids.length > 0
           ? `There are: ${ids.slice(0, 10).join(", ")}${ids.length > 10 ? " and more: modelpin models auth list" : "."}`
-          : "There is none at all.",
+          : "There is none at all. Store one: modelpin models auth paste-api-key --provider <provider> (or paste-token)",
   });
 }
