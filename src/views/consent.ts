@@ -13,7 +13,7 @@ export interface ConsentAsked {
   readonly back?: number;
   /** The id that a press consents to; it is signed into the button and not shown. */
   readonly profileId: string;
-  /** Whether the caller alone reads the question: only then is the profile named. */
+  /** Whether the caller alone reads the question. In a room the button alone names the account that would pay. */
   readonly seenByCallerAlone: boolean;
 }
 
@@ -21,10 +21,10 @@ export interface ConsentAsked {
 export function consentQuestion(asked: ConsentAsked, { words }: Pick<Reader, "words">): Reply {
   const { consent } = words;
   const { candidate, flat, seenByCallerAlone: isPrivate } = asked;
-  const named = isPrivate && candidate.profile.kind === "named" ? candidate.profile : undefined;
+  const named = candidate.profile.kind === "named" ? candidate.profile : undefined;
   const state = words.state(flat?.state ?? "cooldown", undefined);
   const question: Line = consent.ask(modelSpans(asked.model, words), state, asked.back);
-  const offer: Line = consent.offer(named && profileSpans(named, words));
+  const offer: Line = consent.offer(isPrivate && named ? profileSpans(named, words) : undefined);
   const yes: Choice = {
     label: consent.yes(named?.id),
     argument: `consent ${asked.profileId}`,

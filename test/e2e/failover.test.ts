@@ -56,7 +56,7 @@ test("on Telegram a dry flat account ends in a question; a press consents; its r
   expect(await house.leaks()).toEqual([]);
 });
 
-test("in groups no account is named, by the question, the notice or the failure", async () => {
+test("in groups no account is named by the question, the notice or the failure, but by the button that consents", async () => {
   await house.configure((config) => {
     config.access.chat = ["*"];
   });
@@ -69,6 +69,8 @@ test("in groups no account is named, by the question, the notice or the failure"
     expect(question).toMatch(/\/model consent/);
     expect(question).not.toMatch(/anthropic:(home|work)/);
   }
+  const shown = house.telegram.shown.find(({ text }) => /metered/.test(text));
+  expect(JSON.stringify(shown)).toContain('"Go on with anthropic:work (metered)"');
   expect(house.asked).toEqual(["anthropic:home claude-opus-4-5"]);
 });
 
