@@ -1,55 +1,37 @@
-import type { Resolution } from "modelpin";
-
-/** What a provider answers when it does not answer: `status`, `headers` and `body` tell modelpin whose turn is next. */
-class ModelCallFailed extends Error {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: unknown;
-
-  constructor(status: number, headers: Headers, body: unknown) {
-    super(`The provider answered ${status}.`);
-    this.status = status;
-    this.headers = headers;
-    this.body = body;
-  }
-}
+import { type CallReport, fetchWith, type Resolution } from "modelpin";
 
 /**
- * Asks a model with exactly the credential that modelpin resolved. Use your own SDK here instead: hand it the endpoint
- * and the credential, switch its retries off, and let its errors through.
+ * One request by hand, to exactly the account that modelpin resolved. What it throws tells modelpin whose turn is next
+ * (`status`, `headers`, `body`); `usage` and `limits` are what `/model why` and `/model status` show.
  */
 export async function askModel(
-  { model, endpoint, credential }: Resolution,
+  resolution: Resolution,
   text: string,
   signal: AbortSignal,
-): Promise<string> {
-  const messages = [{ role: "user", content: text }];
-  const secret = credential.secret.reveal();
-  const base = endpoint.baseUrl.replace(/\/+$/, "");
+): Promise<CallReport & { readonly text: string }> {
+  const { model, endpoint } = resolution;
+  if (endpoint.api === "echo") return { text: `${model.model} heard: ${text}` };
   const anthropic = endpoint.api === "anthropic-messages";
-  const bearer = { authorization: `Bearer ${secret}` };
-  const proof: Record<string, string> = !anthropic
-    ? bearer
-    : credential.type === "api_key"
-      ? { "x-api-key": secret }
-      : { ...bearer, "anthropic-beta": "oauth-2025-04-20" };
-  const response = await fetch(anthropic ? `${base.replace(/\/v1$/, "")}/v1/messages` : `${base}/chat/completions`, {
+  const path = anthropic ? "/messages" : "/chat/completions";
+  const response = await fetchWith(resolution)(`${endpoint.baseUrl}${path}`, {
     method: "POST",
     signal,
-    headers: {
-      "content-type": "application/json",
-      ...(anthropic && { "anthropic-version": "2023-06-01" }),
-      ...endpoint.headers,
-      ...proof,
-    },
-    body: JSON.stringify({ model: model.model, messages, ...(anthropic && { max_tokens: 1024 }) }),
+    headers: { "content-type": "application/json", ...(anthropic && { "anthropic-version": "2023-06-01" }) },
+    body: JSON.stringify({
+      model: model.model,
+      messages: [{ role: "user", content: text }],
+      ...(anthropic && { max_tokens: 1024 }),
+    }),
   });
-  const body = (await response.json().catch(() => undefined)) as Answer | undefined;
-  if (!response.ok) throw new ModelCallFailed(response.status, response.headers, body);
-  return body?.content?.[0]?.text ?? body?.choices?.[0]?.message.content ?? "";
+  const { status, headers } = response;
+  const body = (await response.json().catch(() => ({}))) as Answer;
+  if (!response.ok) throw Object.assign(new Error(`The provider answered ${status}.`), { status, headers, body });
+  const said = body.content?.[0]?.text ?? body.choices?.[0]?.message.content ?? "";
+  return { text: said, usage: body.usage, limits: headers };
 }
 
 interface Answer {
   readonly content?: readonly { readonly text?: string }[];
   readonly choices?: readonly { readonly message: { readonly content: string } }[];
+  readonly usage?: object;
 }

@@ -1,7 +1,7 @@
 import { type Client, Events, type Message } from "discord.js";
-import { isModelpinError, type ModelAuth } from "modelpin";
+import { type ModelAuth, wordsOf } from "modelpin";
 import { model } from "modelpin/commands";
-import { discord } from "modelpin/discord";
+import { discord, personOf, placeOf } from "modelpin/discord";
 import { askModel } from "../ask-model.js";
 
 /**
@@ -18,21 +18,23 @@ export function addBot(client: Client, auth: ModelAuth): () => void {
   });
   client.on(Events.MessageCreate, async (message) => {
     if (message.author.bot || !client.user || !message.mentions.has(client.user)) return;
-    await message.reply({ content: await answer(message), allowedMentions: { parse: [] } });
+    try {
+      const session = auth.session(await placeOf(message)); // ← 2
+      const { text } = await session.run((resolution, signal) => askModel(resolution, message.cleanContent, signal), {
+        person: personOf(message),
+      });
+      await say(message, text);
+    } catch (error) {
+      console.error(error);
+      const words = wordsOf(error, { locale: message.guild?.preferredLocale, language: auth.language() });
+      await say(message, words ?? "Something went wrong.").catch(console.error);
+    }
   });
 
-  async function answer(message: Message): Promise<string> {
-    const id = `discord:${message.author.id}`;
-    try {
-      const session = auth.session(`discord:${message.channelId}`); // ← 2
-      return await session.run((resolution, signal) => askModel(resolution, message.content, signal), {
-        person: { id, principals: [id] },
-      });
-    } catch (error) {
-      if (isModelpinError(error)) return [error.message, error.hint].filter(Boolean).join("\n");
-      throw error;
-    }
-  }
-
   return remove;
+}
+
+/** Discord takes 2000 characters, and no empty message. */
+async function say(message: Message, text: string): Promise<void> {
+  await message.reply({ content: text.slice(0, 2000) || "…", allowedMentions: { parse: [] } });
 }

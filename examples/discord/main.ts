@@ -6,8 +6,9 @@ import { addBot } from "./bot.js";
 const auth = await openModelAuth();
 const client = new Client({ intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages] });
 addBot(client, auth);
+for (const signal of ["SIGINT", "SIGTERM"])
+  process.once(signal, async () => {
+    await client.destroy();
+    await auth.close();
+  });
 await client.login(process.env.DISCORD_BOT_TOKEN);
-process.once("SIGINT", async () => {
-  await client.destroy();
-  await auth.close();
-});

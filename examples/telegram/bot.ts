@@ -1,7 +1,7 @@
 import type { Bot } from "grammy";
-import { isModelpinError, type ModelAuth } from "modelpin";
+import { type ModelAuth, wordsOf } from "modelpin";
 import { model } from "modelpin/commands";
-import { telegram } from "modelpin/telegram";
+import { personOf, placeOf, telegram } from "modelpin/telegram";
 import { askModel } from "../ask-model.js";
 
 /**
@@ -20,18 +20,18 @@ export function addBot(bot: Bot, auth: ModelAuth): () => void {
   bot.callbackQuery("ping", (ctx) => ctx.answerCallbackQuery("pong again"));
 
   bot.on("message:text", async (ctx) => {
-    const { chat, from, text, is_topic_message: inTopic, message_thread_id: topic } = ctx.message;
-    const key = inTopic ? `telegram:${chat.id}:${topic}` : `telegram:${chat.id}`;
-    const id = `telegram:${from.id}`;
     try {
-      const session = auth.session(key); // ← 2
-      const answer = await session.run((resolution, signal) => askModel(resolution, text, signal), {
-        person: { id, principals: [id] },
+      const session = auth.session(placeOf(ctx.message)); // ← 2
+      const { text } = await session.run((resolution, signal) => askModel(resolution, ctx.message.text, signal), {
+        person: personOf(ctx.message),
       });
-      await ctx.reply(answer);
+      // Telegram takes 4096 characters, and no empty message.
+      await ctx.reply(text.slice(0, 4096) || "…");
     } catch (error) {
-      if (!isModelpinError(error)) throw error;
-      await ctx.reply([error.message, error.hint].filter(Boolean).join("\n"));
+      const words = wordsOf(error, { locale: ctx.from.language_code, language: auth.language() });
+      if (words === undefined) throw error; // yours, for bot.catch
+      console.error(error);
+      await ctx.reply(words);
     }
   });
 

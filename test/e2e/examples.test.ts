@@ -3,10 +3,14 @@ import type { AddressInfo } from "node:net";
 import { Client, GatewayIntentBits } from "discord.js";
 import { Bot } from "grammy";
 import { addBot as addDiscordBot } from "../../examples/discord/bot.js";
+import { streamModel } from "../../examples/stream-model.js";
 import { addBot as addTelegramBot } from "../../examples/telegram/bot.js";
+import { terminalPerson } from "../../src/domain/access.js";
 import { type AuthHouse, openAuth, smallConfig } from "../fixtures/open-auth.js";
 import { guilds, people, places, token } from "../loopback/discord/bot.js";
 import { startDiscord } from "../loopback/discord/server.js";
+import { answer, type Behaviour, refuse } from "../loopback/provider/behaviour.js";
+import { type LoopbackProvider, startProvider } from "../loopback/provider/start-provider.js";
 import { dm, person } from "../loopback/telegram/people.js";
 import { startTelegram } from "../loopback/telegram/server.js";
 
@@ -69,7 +73,9 @@ test("the Discord example: its own command, /model, and an answer from the accou
   server.message({ ...here, content: `<@${server.botId}> hello` });
   const said = () => server.messages(places.general).find(({ content }) => content === "From work.");
   await server.waitFor(said, "the answer");
-  expect(paid).toEqual(["work"]);
+  server.message({ ...here, channelId: places.thread, content: `<@${server.botId}> and here?` });
+  await server.waitFor(() => server.messages(places.thread).length === 2, "the answer in the thread");
+  expect(paid).toEqual(["work", "work"]);
 
   remove();
   expect((await server.slash({ ...here, name: "ping" }).reply()).content).toBe("pong");
@@ -107,4 +113,51 @@ test("the Telegram example: its own command and button, /model, and an answer fr
   remove();
   expect((await say("/model", 4)).text).toBe("From home.");
   expect(server.calls.filter(({ refused }) => refused !== undefined)).toEqual([]);
+});
+
+describe("the streaming example", () => {
+  let streaming: LoopbackProvider;
+  beforeEach(async () => {
+    streaming = await startProvider();
+    closing.push(streaming.close);
+    await house.configure({
+      ...smallConfig,
+      auth: { order: { anthropic: ["anthropic:work", "anthropic:home"] } },
+      models: { providers: { anthropic: { baseUrl: streaming.origin, allowInsecure: true } } },
+    });
+  });
+
+  const ask = async (show: (delta: string) => void = () => {}) => {
+    const session = house.auth.session("discord:1");
+    const { text } = await session.run((resolution, signal) => streamModel(resolution, "Hello?", signal, show));
+    return { text, route: (await session.status({ person: terminalPerson, seenByCallerAlone: true })).lastRoute };
+  };
+
+  test("pieces are shown as they come, and what they cost is known", async () => {
+    streaming.account(keys.work).always(answer(["Half ", "of it."], { usage: { input: 100, cached: 80, output: 5 } }));
+    const shown: string[] = [];
+    const { text, route } = await ask((delta) => shown.push(delta));
+    expect(shown).toEqual(["Half ", "of it."]);
+    expect(text).toBe("Half of it.");
+    expect(route?.tokens).toEqual({ inputTokens: 100, cachedInputTokens: 80, outputTokens: 5 });
+  });
+
+  test("an account that refuses before any text lets the next one answer", async () => {
+    streaming.account(keys.work).always(refuse(529, { type: "error", error: { type: "overloaded_error" } }));
+    streaming.account(keys.home).always(answer("From home."));
+    const { text, route } = await ask();
+    expect(text).toBe("From home.");
+    expect(route?.tried).toMatchObject([{ outcome: "overloaded" }]);
+    expect(streaming.requests.map(({ credential }) => credential)).toEqual([keys.work, keys.home]);
+  });
+
+  test.each<Behaviour>([
+    { kind: "cut", pieces: ["Half "], how: "reset" },
+    { kind: "error-event", pieces: ["Half "], error: { type: "overloaded_error", message: "Overloaded" } },
+  ])("once text was shown nobody else is asked ($kind)", async (behaviour) => {
+    streaming.account(keys.work).always(behaviour);
+    streaming.account(keys.home).always(answer("From home."));
+    await expect(ask()).rejects.toMatchObject({ code: "turn_failed" });
+    expect(streaming.requests).toHaveLength(1);
+  });
 });
