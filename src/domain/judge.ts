@@ -33,7 +33,7 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Fac
     ...(isSpent ? { spent: true as const } : {}),
   };
   if (!profile) {
-    const billing = input.announced?.(id);
+    const billing = input.announced?.(id) ?? (pinned && pin?.pin.flat ? "flat" : undefined);
     const facts = { ...subject, refreshable: false, unproven: true, ...(billing === undefined ? {} : { billing }) };
     return { ...facts, state: "unknown_profile" };
   }

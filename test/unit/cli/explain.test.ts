@@ -96,6 +96,12 @@ describe("models explain", () => {
     expect(await explained("discord:9")).toEqual(["research", "openai/gpt-5.2"]);
   });
 
+  test("of a Discord conversation that was not heard it says what a key cannot tell", async () => {
+    const { err } = await stage.run("models explain discord:9");
+    expect(err).toMatch(/If this is a thread .* its channel's applies: modelpin models explain discord:<channel>/);
+    expect((await stage.run("models explain telegram:-9")).err).not.toMatch(/thread/);
+  });
+
   test("a running gateway answers, with what it remembers of the last turn", async () => {
     const auth = await limitedTurn();
     const answers = gatewayAnswers(auth, () => ({ channels: [], awaited: [], startedAt: noon }));

@@ -68,6 +68,14 @@ describe("a metered account behind a flat one", () => {
     expect(decision.choice).toBeUndefined();
   });
 
+  test("needs consent behind a soft pin to a flat one that is gone, whoever named it", () => {
+    const pin = pinned({ profileId: "anthropic:gone", flat: true, strict: false });
+    expect(states(decide(world([metered], { pin })))).toEqual([
+      "anthropic:gone unknown_profile",
+      "anthropic:key needs_consent",
+    ]);
+  });
+
   test("needs none behind an id that nobody has said to be flat", () => {
     expect(decide(world([metered], { orders: ordered })).choice?.profileId).toBe("anthropic:key");
   });

@@ -95,7 +95,16 @@ export function explanationText(
     decidedBy === "gateway"
       ? "Decided by the running gateway."
       : `${note ?? "No gateway runs"}${note ? " D" : ", so d"}ecided here with an empty memory: which account a conversation used last is not known.`;
-  return { text: lines.map((line) => toPlainLine(line, now)), notes: [who] };
+  return { text: lines.map((line) => toPlainLine(line, now)), notes: [who, ...unheardNotes(explanation)] };
+}
+
+/** A Discord thread follows its channel, and before anything was said there nobody knows which that is. */
+function unheardNotes({ session, last, source }: Explanation): string[] {
+  const isOwn = source === "pin" || source === "once";
+  if (!session.startsWith("discord:") || last !== null || isOwn) return [];
+  return [
+    "If this is a thread without a choice of its own, its channel's applies: modelpin models explain discord:<channel>",
+  ];
 }
 
 function lastLines({ last }: Explanation) {
