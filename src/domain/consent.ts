@@ -90,16 +90,21 @@ function absences(out: readonly Judged[], { usage }: Pick<ConsentRules, "usage">
  */
 export function withConsent<C extends Judged>(plan: readonly C[], rules: ConsentRules): readonly C[] {
   const out: C[] = [];
+  let known: ReturnType<typeof standing> | undefined;
   return plan.map((candidate) => {
     if (candidate.billing !== "metered") {
-      if (candidate.billing === "flat" && isOut(candidate)) out.push(candidate);
+      if (candidate.billing === "flat" && isOut(candidate)) {
+        out.push(candidate);
+        known = undefined;
+      }
       return candidate;
     }
     const isGuess = out.length === 0 && candidate.isGuess === true && rules.crossBilling !== "allow";
     if (out.length === 0 && !isGuess) return candidate;
-    const standsInFor = [...new Set(out.map(({ profileId }) => profileId))];
+    known ??= standing(out, rules);
+    const { standsInFor } = known;
     // A guess cannot be consented to: nobody could say in whose place.
-    if (!isGuess && isAllowed(candidate.profileId, absences(out, rules), rules)) {
+    if (!isGuess && isAllowed(candidate.profileId, known.absences, rules)) {
       return { ...candidate, standsInFor, consent: "given" };
     }
     // Not even as a last resort.
@@ -109,15 +114,25 @@ export function withConsent<C extends Judged>(plan: readonly C[], rules: Consent
       consent: "needed",
     };
     if (!isUsable(candidate)) return without as unknown as C;
-    const backs = out.flatMap(({ state, until }) => (until === undefined || state === "expired" ? [] : [until]));
+    const { back } = known;
     const { until: _until, reason: _reason, ...rest } = without;
     return {
       ...rest,
       state: "needs_consent",
       ...(rules.crossBilling === "deny" || isGuess ? { reason: "denied" } : {}),
-      ...(backs.length === 0 ? {} : { until: Math.min(...backs) }),
+      ...(back === undefined ? {} : { until: back }),
     } as unknown as C;
   });
+}
+
+/** What every metered candidate behind these flat ones has in common. */
+function standing(out: readonly Judged[], rules: Pick<ConsentRules, "usage">) {
+  const backs = out.flatMap(({ state, until }) => (until === undefined || state === "expired" ? [] : [until]));
+  return {
+    standsInFor: [...new Set(out.map(({ profileId }) => profileId))],
+    absences: absences(out, rules),
+    back: backs.length === 0 ? undefined : Math.min(...backs),
+  };
 }
 
 function isAllowed(

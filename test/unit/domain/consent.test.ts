@@ -222,6 +222,21 @@ describe("a consent", () => {
   });
 });
 
+test("what is known of the flat ones is looked up once, however many metered ones stand behind them", () => {
+  const many = Array.from({ length: 40 }, (_, index) => index);
+  const flats = many.map((index) => profile(`anthropic:flat-${index}`));
+  const keys = many.map((index) => profile(`anthropic:key-${index}`, { type: "api_key" }));
+  const usage = flats.reduce((before, { id }) => fails(before, id), emptyUsage);
+  let looked = 0;
+  const count = (): UsageDocument => {
+    looked += 1;
+    return usage;
+  };
+  const { trace } = decide(world([...flats, ...keys], { usage: count, now: t0 + second }));
+  expect(trace.filter(({ state }) => state === "needs_consent")).toHaveLength(keys.length);
+  expect(looked).toBeLessThanOrEqual(4 * trace.length);
+});
+
 test("a cleared block is no break in consent by itself, and the flat one is next", () => {
   const consents = [consent(input(flatOut))];
   const cleared = clearProfile(flatOut, "anthropic:max");
