@@ -10,7 +10,7 @@ import { createBooking } from "./booking.js";
 import { type TokenCount, tokensOf } from "./call-report.js";
 import type { Grounds, SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
-import { textWasShown } from "./provider-answer.js";
+import { textWasShown, toProviderAnswer } from "./provider-answer.js";
 import { callWithCredential } from "./refused-credential.js";
 import type { Resolution } from "./session-auth.js";
 import type { LastRoute, SessionMemory } from "./session-memory.js";
@@ -197,12 +197,17 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
         answered = { candidate, tokens: tokensOf(answer) };
         return answer;
       } catch (error) {
-        const failure = booking.failed(candidate, error);
+        const failure = booking.failed(candidate, isOwnStop(error) ? { answer: { stopped: "abort" } } : error);
         tried.push({ profileId: candidate.profileId, model: candidate.model, outcome: failure.class });
         last = { failure, error };
         if (isPersonal(failure) || textWasShown(error)) throw turnFailed(failure, trace, error);
       }
     }
+  }
+
+  /** Whoever ends a turn says so in many ways, and it is no account's fault; an answer that came before counts. */
+  function isOwnStop(error: unknown): boolean {
+    return signal.aborted && toProviderAnswer(error).status === undefined;
   }
 
   function givenUp({ decision, snapshot }: Grounds): Error {

@@ -1,3 +1,4 @@
+import { terminalPerson } from "../../../src/domain/access.js";
 import { openAuth, smallConfig } from "../../fixtures/open-auth.js";
 
 const profiles = {
@@ -13,5 +14,47 @@ test.each([
   const bug = new TypeError("Cannot read properties of undefined");
   const turn = house.auth.session("discord:1").run(() => Promise.reject(bug), { maxAttempts: 1 });
   await expect(turn).rejects.toMatchObject({ code, cause: bug });
+  await house.close();
+});
+
+test.each<[string, unknown, unknown]>([
+  ["without a word", undefined, undefined],
+  ["with a reason of the host's own", new Error("Somebody pressed stop."), undefined],
+  ["by a time limit of the host's", new DOMException("30 s are over.", "TimeoutError"), undefined],
+  ["while an SDK wraps the reason", new Error("stop"), new Error("The request was canceled.")],
+])("a turn that the host's own signal ends, %s, books nothing and asks nobody else", async (_, reason, thrown) => {
+  const house = await openAuth(smallConfig, profiles);
+  const stop = new AbortController();
+  let calls = 0;
+  const session = house.auth.session("discord:1");
+  const turn = session.run(
+    async (_resolution, signal) => {
+      calls += 1;
+      stop.abort(reason);
+      throw thrown ?? signal.reason;
+    },
+    { signal: stop.signal },
+  );
+  await expect(turn).rejects.toMatchObject({ code: "turn_failed", failure: { class: "aborted" } });
+  expect(calls).toBe(1);
+  const { providers } = await session.status({ person: terminalPerson, seenByCallerAlone: true });
+  expect(providers.flatMap(({ candidates }) => candidates).map(({ reason }) => reason)).toEqual([undefined, undefined]);
+  await house.close();
+});
+
+test("an answer that came before the host's signal is booked all the same", async () => {
+  const house = await openAuth(smallConfig, profiles);
+  const stop = new AbortController();
+  const session = house.auth.session("discord:1");
+  const turn = session.run(
+    async () => {
+      stop.abort();
+      throw Object.assign(new Error("429"), { status: 429 });
+    },
+    { signal: stop.signal },
+  );
+  await expect(turn).rejects.toMatchObject({ failure: { class: "aborted" } });
+  const { providers } = await session.status({ person: terminalPerson, seenByCallerAlone: true });
+  expect(providers[0]?.candidates[0]).toMatchObject({ state: "cooldown", reason: "rate_limit" });
   await house.close();
 });
