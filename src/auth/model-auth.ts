@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { Agent } from "../config/agents.js";
+import { defaultAgentOf } from "../config/agents.js";
 import { type May, may as mayByLists } from "../domain/access.js";
 import { agentIdOf, type Binding, type BoundPlace, type Conversation } from "../domain/binding.js";
 import { followGroups } from "../domain/group-upgrade.js";
@@ -84,10 +84,6 @@ export interface ModelAuth
   close(): Promise<void>;
 }
 
-function defaultAgent(agents: readonly Agent[]): AgentId {
-  return (agents.find(({ isDefault }) => isDefault) ?? agents[0])?.id ?? "main";
-}
-
 /** `access` of the configuration as a decision that follows edits of the file. */
 export function mayByConfig(sources: Sources): May {
   return (person, action, resource) => mayByLists(sources.config().config.access ?? {}, person, action, resource);
@@ -99,7 +95,7 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
   function agentAt(place: BoundPlace): AgentId {
     const { config, agents } = sources.config();
     const bindings = followGroups((config.bindings ?? []) as readonly Binding[], pins.keyOf);
-    return agentIdOf(bindings, place) ?? defaultAgent(agents);
+    return agentIdOf(bindings, place) ?? defaultAgentOf(agents).id;
   }
 
   return {
@@ -123,7 +119,7 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
       const parent = options.parent ?? (place ? place.parent : parentFromKey(key));
       return createSessionAuth(parts, {
         key,
-        agentId: options.agentId ?? (place ? agentAt(place) : defaultAgent(sources.config().agents)),
+        agentId: options.agentId ?? (place ? agentAt(place) : defaultAgentOf(sources.config().agents).id),
         ...(parent === undefined ? {} : { parent }),
       });
     },

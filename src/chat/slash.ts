@@ -5,8 +5,7 @@ import type { SessionKey } from "../domain/ids.js";
 import type { Translated } from "../domain/language.js";
 import type { Reply } from "../domain/reply.js";
 
-export const platformNames = ["discord", "telegram", "terminal"] as const;
-export type PlatformName = (typeof platformNames)[number];
+export type PlatformName = "discord" | "telegram" | "terminal";
 
 /** Where something was said: one conversation, and what bindings and inheritance need to know of it. */
 export interface Place extends Conversation {

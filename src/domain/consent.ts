@@ -5,8 +5,7 @@ import type { ModelRef } from "./model-ref.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
 
 /** `auth.crossBilling`: what happens before a conversation moves from a flat account to a metered key. */
-export const crossBillings = ["ask", "allow", "deny"] as const;
-export type CrossBilling = (typeof crossBillings)[number];
+export type CrossBilling = "ask" | "allow" | "deny";
 
 /** A flat profile that was out when somebody consented, and what was known of it then. */
 export interface Absence {

@@ -16,8 +16,7 @@ export const failureClasses = [
 export type FailureClass = (typeof failureClasses)[number];
 
 /** What a person can do about it; views turn the code into words and commands. */
-export const failureAdvices = ["use_api_key", "top_up", "login_again", "choose_model", "shorten"] as const;
-export type FailureAdvice = (typeof failureAdvices)[number];
+export type FailureAdvice = "use_api_key" | "top_up" | "login_again" | "choose_model" | "shorten";
 
 /** How a provider failed us, as it came off the wire; the input of `classifyFailure`. */
 export interface ProviderAnswer {

@@ -3,8 +3,7 @@ import type { ProfileId, ProviderId } from "./ids.js";
 import type { Profile, ProfileSet } from "./profile-set.js";
 
 /** Where an order came from. The first layer with an opinion is used alone. */
-export const orderLayers = ["stored_order", "config_order", "config_profiles", "all_profiles", "environment"] as const;
-export type OrderLayer = (typeof orderLayers)[number];
+export type OrderLayer = "stored_order" | "config_order" | "config_profiles" | "all_profiles" | "environment";
 
 /** What people wrote about orders, per provider. */
 export interface WrittenOrders {

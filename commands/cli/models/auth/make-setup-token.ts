@@ -13,7 +13,7 @@ type SetupCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
 };
 
 /** As `claude setup-token` prints them. */
-export const setupTokenForm: SecretForm = {
+const setupTokenForm: SecretForm = {
   prefix: "sk-ant-oat01-",
   minLength: 80,
   madeBy:
