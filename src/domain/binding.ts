@@ -19,6 +19,8 @@ export interface BoundPlace {
   readonly kind: PeerKind;
   /** The platform's own id of the conversation, as `bindings[].match.peer.id` names it. */
   readonly peerId: string;
+  /** The person at the other end of a DM, where the conversation has an id of its own (Discord); a `dm` may name either. */
+  readonly partnerId?: string;
   readonly parentPeerId?: string;
   readonly guildId?: string;
 }
@@ -53,7 +55,8 @@ export function agentIdOf(bindings: readonly Binding[], place: BoundPlace): Agen
   const here = bindings.filter(({ match }) => match.channel === place.platform);
   const inGuild = here.filter(({ match }) => match.guildId === undefined || match.guildId === place.guildId);
   const tiers: ((binding: Binding) => boolean)[] = [
-    ({ match: { peer } }) => peer?.id === place.peerId && peer.kind === place.kind,
+    ({ match: { peer } }) =>
+      peer?.kind === place.kind && (peer.id === place.peerId || (peer.kind === "dm" && peer.id === place.partnerId)),
     ({ match: { peer } }) =>
       peer !== undefined && place.parentPeerId !== undefined && peer.id === place.parentPeerId && peer.kind !== "dm",
     ({ match }) => match.peer === undefined && match.guildId !== undefined,

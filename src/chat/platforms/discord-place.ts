@@ -28,12 +28,14 @@ interface ChannelFacts {
   readonly type: ChannelType | undefined;
   readonly parentId: string | null | undefined;
   readonly guildId: string | null | undefined;
+  /** Who wrote or pressed there. */
+  readonly userId: string;
 }
 
-function toPlace({ id, type, parentId, guildId }: ChannelFacts): Place {
+function toPlace({ id, type, parentId, guildId, userId }: ChannelFacts): Place {
   const common = { platform: "discord", session: sessionOf(id), peerId: id } as const;
   if (guildId === null || guildId === undefined)
-    return { ...common, kind: type === ChannelType.GroupDM ? "group" : "dm" };
+    return type === ChannelType.GroupDM ? { ...common, kind: "group" } : { ...common, kind: "dm", partnerId: userId };
   if (!threads.includes(type)) return { ...common, kind: "channel", guildId };
   if (typeof parentId !== "string") return { ...common, kind: "thread", guildId };
   return { ...common, kind: "thread", guildId, parent: sessionOf(parentId), parentPeerId: parentId };
@@ -57,7 +59,13 @@ export function placeOfInteraction(
       : known instanceof ThreadChannel
         ? known.parentId
         : undefined;
-  return toPlace({ id, type: said?.type ?? known?.type, parentId, guildId: interaction.guildId });
+  return toPlace({
+    id,
+    type: said?.type ?? known?.type,
+    parentId,
+    guildId: interaction.guildId,
+    userId: interaction.user.id,
+  });
 }
 
 /**
@@ -76,7 +84,8 @@ export async function placeOf(said: Message | BaseInteraction, sessionKey?: Sess
   const channel = said.channel ?? (await client.channels.fetch(id));
   const thread = channel instanceof ThreadChannel ? channel : undefined;
   const parentId = thread?.parentId ?? (thread === undefined ? undefined : (await thread.fetch()).parentId);
-  return underOwnKeys(toPlace({ id, type: channel?.type, parentId, guildId }), sessionKey);
+  const userId = personOf(said).id.slice("discord:".length);
+  return underOwnKeys(toPlace({ id, type: channel?.type, parentId, guildId, userId }), sessionKey);
 }
 
 /**

@@ -47,7 +47,7 @@ export const agents = z.strictObject({
 
 const peer = z.strictObject({
   kind: required("What kind of conversation.", z.enum(["dm", "group", "channel", "thread"])),
-  id: required("The platform's id of it, in quotes.", text),
+  id: required("The platform's id of it, in quotes; of a dm also the person's.", text),
 });
 
 export const bindings = z.array(

@@ -33,6 +33,8 @@ test.each<readonly [rule: string, place: BoundPlace, agent: string | undefined]>
     "everywhere",
   ],
   ["a DM", discord({ kind: "dm", peerId: "u1" }), "friend"],
+  ["the person at the other end of a DM", discord({ kind: "dm", peerId: "d1", partnerId: "u1" }), "friend"],
+  ["who writes in a channel, which is no DM", discord({ peerId: "c7", partnerId: "u1" }), "everywhere"],
   ["the same id as another kind of peer", discord({ kind: "channel", peerId: "u1" }), "everywhere"],
   ["a group", { platform: "telegram", kind: "group", peerId: "-100" }, "group"],
   ["a topic's group", { platform: "telegram", kind: "thread", peerId: "-100:7", parentPeerId: "-100" }, "group"],

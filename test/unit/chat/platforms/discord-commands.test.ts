@@ -44,7 +44,7 @@ test("a channel, a thread and a DM are three conversations; the thread knows its
       parent: `discord:${places.general}`,
       parentPeerId: places.general,
     },
-    { platform: "discord", session: `discord:${dm}`, peerId: dm, kind: "dm" },
+    { platform: "discord", session: `discord:${dm}`, peerId: dm, kind: "dm", partnerId: people.alice },
   ]);
 });
 
