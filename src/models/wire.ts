@@ -1,5 +1,6 @@
 import { errnoOf } from "../domain/errors.js";
 import type { ProviderAnswer } from "../domain/failure.js";
+import { answerOver } from "./answer-over.js";
 import { createTail, keptBytes, readBounded } from "./bounded-body.js";
 import { requestHeaders } from "./credential-headers.js";
 import type { ModelRequest } from "./model-call.js";
@@ -66,7 +67,7 @@ export function createWire(request: Pick<ModelRequest, "endpoint" | "credential"
           .map(([name, value]) => [name, scrubber.text(value)]),
       );
       if (response.ok && !document.test(response.headers.get("content-type") ?? "")) {
-        const through = response.body?.pipeThrough(tail.through) ?? null;
+        const through = response.body?.pipeThrough(answerOver()).pipeThrough(tail.through) ?? null;
         return new Response(through, { status, headers: response.headers });
       }
       body = parsedOrText(await readBounded(response.body), scrubber.value);
