@@ -1,4 +1,5 @@
 import type { Candidate } from "../domain/candidate.js";
+import type { ModelpinError } from "../domain/errors.js";
 import type { AgentId, ProviderId } from "../domain/ids.js";
 import { formatModelRef } from "../domain/model-ref.js";
 import type { Decision } from "../domain/select.js";
@@ -68,8 +69,15 @@ export function soonestBack(trace: readonly Candidate[]): number | undefined {
 
 const absent: ReadonlySet<Candidate["state"]> = new Set(["unknown_profile", "missing_credential"]);
 
-/** Says why nobody can answer: what is missing, or what is in the way, and what to type. */
-export function noUsableProfile(decision: Decision, snapshot: AgentSnapshot, now: number): NoUsableProfile {
+/**
+ * Says why nobody can answer: what is missing, or what is in the way, and what to type. Where the file of profiles could
+ * not be read that is said (`profiles_unreadable`), and not that nothing is in it.
+ */
+export function noUsableProfile(
+  decision: Decision,
+  snapshot: AgentSnapshot,
+  now: number,
+): NoUsableProfile | ModelpinError {
   const { model, trace } = decision;
   const agentId = snapshot.agent.id;
   const facts = { decision, agentId, backAt: soonestBack(trace), file: snapshot.files[0]?.file ?? "" };
@@ -83,7 +91,10 @@ export function noUsableProfile(decision: Decision, snapshot: AgentSnapshot, now
     const flat = visible.find(({ profileId }) => profileId === asked.standsInFor?.[0])?.state;
     return new ConsentNeeded({ flat, back }, facts, asked);
   }
-  if (!pinned && visible.every(({ state }) => absent.has(state))) {
+  const noneFound = visible.every(({ state }) => absent.has(state));
+  const unread = snapshot.isUnread ? snapshot.files.find(({ problem }) => problem !== undefined)?.problem : undefined;
+  if (noneFound && unread) return unread;
+  if (!pinned && noneFound) {
     const about = { provider: model.provider, agent: agentId };
     if (isOrderAtFault(decision, snapshot, model.provider))
       return new NoUsableProfile("order_of_nobody", { ...about, isDefault: snapshot.agent.isDefault }, facts);

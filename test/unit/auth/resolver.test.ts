@@ -343,7 +343,7 @@ describe("a profile file that does not parse", () => {
     const { problems, current } = await auth.session("discord:10").status(owner);
     expect(problems).toHaveLength(1);
     expect(current.profile).toBeUndefined();
-    expect(await errorOf(send(auth, "discord:10"))).toMatchObject({ code: "no_usable_profile" });
+    expect(await errorOf(send(auth, "discord:10"))).toMatchObject({ code: "profiles_unreadable" });
     expect(house.readProfiles()).toBe(broken);
   });
 });

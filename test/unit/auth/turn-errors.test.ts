@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { terminalPerson } from "../../../src/domain/access.js";
 import { openAuth, smallConfig } from "../../fixtures/open-auth.js";
 
@@ -56,5 +58,15 @@ test("an answer that came before the host's signal is booked all the same", asyn
   await expect(turn).rejects.toMatchObject({ failure: { class: "aborted" } });
   const { providers } = await session.status({ person: terminalPerson, seenByCallerAlone: true });
   expect(providers[0]?.candidates[0]).toMatchObject({ state: "cooldown", reason: "rate_limit" });
+  await house.close();
+});
+
+test("where the profiles cannot be read a turn says that, and not that there are none", async () => {
+  const house = await openAuth(smallConfig, profiles);
+  await writeFile(join(house.stateDir, "agents", "main", "agent", "auth-profiles.json"), "{ broken");
+  const reopened = await house.reopen();
+  const turn = reopened.session("discord:1").run(async () => "");
+  await expect(turn).rejects.toMatchObject({ code: "profiles_unreadable" });
+  await expect(reopened.session("discord:1").resolve()).rejects.toMatchObject({ code: "profiles_unreadable" });
   await house.close();
 });
