@@ -28,11 +28,11 @@ function write(outlet: Outlet, lines: readonly string[]): void {
   if (lines.length > 0) outlet.write(`${lines.join("\n")}\n`);
 }
 
-export function say({ out }: Io, lines: readonly string[]): void {
+export function say({ out }: Pick<Io, "out">, lines: readonly string[]): void {
   write(out, lines);
 }
 
-export function sayAside({ err }: Io, lines: readonly string[]): void {
+export function sayAside({ err }: Pick<Io, "err">, lines: readonly string[]): void {
   write(err, lines.map(printable));
 }
 

@@ -1,5 +1,5 @@
 import { agentFlag, jsonFlag, verb } from "../verb.js";
-import { probeFlagSpecs } from "./status-probe-flags.js";
+import { probeFlagSpecs } from "./status/probe-flags.js";
 
 export default verb({
   examples: [

@@ -7,7 +7,8 @@ import { openGrounds } from "../../../src/doctor/grounds.js";
 import type { AgentId, ProfileId } from "../../../src/domain/ids.js";
 import { askGatewayView } from "../doctor/ask-gateway.js";
 import type { Io } from "../io.js";
-import { type ProbeReport, probeProfiles } from "../models/status-probe.js";
+import { probeProfiles } from "../models/status/probe.js";
+import type { ProbeReport } from "../models/status/probe-report.js";
 
 /** What the doctor finds once everything is stored; with `isOnline` the platforms are asked as well. */
 export async function lookAfter(io: Io, location: Location, isOnline: boolean): Promise<readonly Finding[]> {
@@ -32,7 +33,7 @@ export async function probeNew(
   location: Location,
   agentId: AgentId,
   profiles: readonly ProfileId[],
-): Promise<ProbeReport & { readonly isGood: boolean }> {
+): Promise<ProbeReport> {
   const env = { ...io.env, HOME: io.home };
   const auth = await openModelAuth({
     config: location.configFile,
@@ -45,9 +46,7 @@ export async function probeNew(
   });
   try {
     const options = { providers: [], profiles, allModels: false, timeoutMs: 8000, concurrency: 2 };
-    const report = await probeProfiles(auth, await auth.snapshot(agentId), io, options);
-    const { results } = report.json as { readonly results: readonly { readonly status: string }[] };
-    return { ...report, isGood: results.every(({ status }) => status === "ok") };
+    return await probeProfiles(auth, await auth.snapshot(agentId), io, options);
   } finally {
     await auth.close();
   }

@@ -8,10 +8,10 @@ import { usesColor } from "../../io.js";
 import { locationOf } from "../../open.js";
 import { printable, toSayable } from "../../say.js";
 import type { Call, Outcome } from "../../verb.js";
-import { type probeFlagSpecs, toProbeOptions } from "../status-probe-flags.js";
 import { type Check, clockProblem, judge } from "./check.js";
 import { type AgentView, type Records, readPins, viewAgent } from "./gather.js";
 import { statusJson } from "./json.js";
+import { type probeFlagSpecs, toProbeOptions } from "./probe-flags.js";
 import { missingAuthOf, type Problem, problemsOf, type StatusReport } from "./report.js";
 import { findingKey, findSecrets } from "./secrets.js";
 import { statusText } from "./text.js";
@@ -37,8 +37,7 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
   const code = flags.check ? report.check.code : exit.ok;
   if (flags.plain) return plain(report, code);
   const reasons = report.check.reasons.map((reason) => `check: ${reason}`);
-  const probes =
-    probing && (await (await import("../status-probe.js")).probeProfiles(auth, report.view.snapshot, io, probing));
+  const probes = probing && (await (await import("./probe.js")).probeProfiles(auth, report.view.snapshot, io, probing));
   return {
     exit: code,
     // With hundreds of profiles either is long to make.

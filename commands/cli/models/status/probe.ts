@@ -1,46 +1,20 @@
-import type { ModelAuth } from "../../../src/auth/model-auth.js";
-import type { AgentSnapshot } from "../../../src/auth/snapshot.js";
-import { endpointOf, findEndpoint } from "../../../src/config/endpoints.js";
-import { quoted } from "../../../src/config/shown.js";
-import { isModelpinError, ModelpinError } from "../../../src/domain/errors.js";
-import { type ProfileId, type ProviderId, providerKey, sameProvider } from "../../../src/domain/ids.js";
-import { formatModelRef, type ModelRef } from "../../../src/domain/model-ref.js";
-import { nearNames } from "../../../src/domain/near-names.js";
-import type { Profile } from "../../../src/domain/profile-set.js";
-import {
-  inParallel,
-  type ProbeOutcome,
-  type ProbeStatus,
-  prepareToProbe,
-  probe,
-  probeStatuses,
-  probeTokens,
-} from "../../../src/models/probe.js";
-import type { Io } from "../io.js";
-import { toTable } from "../plain.js";
-import { sayAside } from "../say.js";
-import type { ProbeOptions } from "./status-probe-flags.js";
+import type { ModelAuth } from "../../../../src/auth/model-auth.js";
+import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
+import { endpointOf, findEndpoint } from "../../../../src/config/endpoints.js";
+import { quoted } from "../../../../src/config/shown.js";
+import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
+import { type ProfileId, type ProviderId, providerKey, sameProvider } from "../../../../src/domain/ids.js";
+import { formatModelRef, type ModelRef } from "../../../../src/domain/model-ref.js";
+import { nearNames } from "../../../../src/domain/near-names.js";
+import { inParallel, type ProbeOutcome, prepareToProbe, probe } from "../../../../src/models/probe.js";
+import type { Io } from "../../io.js";
+import { sayAside } from "../../say.js";
+import type { ProbeOptions } from "./probe-flags.js";
+import { estimateOf, estimateText, type Probed, type ProbeReport, probeReport, type Target } from "./probe-report.js";
 
-/** One profile and the model that it is asked for. */
-interface Target {
-  readonly profile: Profile;
-  /** Absent: the catalogue holds no model of its provider. */
-  readonly model?: ModelRef;
-}
-
-interface Probed extends Target {
-  readonly outcome: Omit<ProbeOutcome, "latencyMs"> & { readonly latencyMs?: number };
-}
-
-export interface ProbeReport {
-  readonly json: unknown;
-  readonly text: readonly string[];
-}
-
-/** Default and fallbacks before the rest: what is in use is what matters. */
+/** In the catalogue's order: the first one is in use where any of them is. */
 function modelsOf({ catalog }: AgentSnapshot, provider: ProviderId): ModelRef[] {
-  const all = catalog.entries.map(({ ref }) => ref);
-  return all.filter((ref) => sameProvider(ref.provider, provider));
+  return catalog.entries.map(({ ref }) => ref).filter((ref) => sameProvider(ref.provider, provider));
 }
 
 function targetsOf(snapshot: AgentSnapshot, { providers, profiles, allModels }: ProbeOptions): Target[] {
@@ -111,13 +85,13 @@ function createProgress({ stderr }: Pick<Io, "stderr">, total: number): { step(n
 export async function probeProfiles(
   auth: ModelAuth,
   snapshot: AgentSnapshot,
-  io: Pick<Io, "stderr" | "now">,
+  io: Pick<Io, "stderr" | "err" | "now">,
   options: ProbeOptions,
 ): Promise<ProbeReport> {
   const targets = targetsOf(snapshot, options);
   const sendable = targets.filter((target) => faultOf(target, io.now()) === undefined);
   const estimate = estimateOf(sendable);
-  sayAside(io as Io, [estimateText(estimate)]);
+  sayAside(io, [estimateText(estimate)]);
   await prepareToProbe(
     sendable.flatMap(({ model }) => findEndpoint(snapshot.config, model?.provider ?? "")?.api ?? []),
   );
@@ -129,7 +103,7 @@ export async function probeProfiles(
     return { ...target, outcome: await probeOne(auth, snapshot, target.profile.id, target.model, options, io.now) };
   });
   progress.end();
-  return { json: { options, estimate, results: results.map(resultJson) }, text: textOf(results) };
+  return probeReport(options, estimate, results);
 }
 
 async function probeOne(
@@ -154,60 +128,4 @@ async function probeOne(
     if (!isModelpinError(error)) throw error;
     return { status: "auth", latencyMs: now() - begun, error: error.message };
   }
-}
-
-interface Estimate {
-  readonly requests: number;
-  readonly metered: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
-
-function estimateOf(targets: readonly Target[]): Estimate {
-  return {
-    requests: targets.length,
-    metered: targets.filter(({ profile }) => profile.billing === "metered").length,
-    inputTokens: targets.length * probeTokens.input,
-    outputTokens: targets.length * probeTokens.output,
-  };
-}
-
-function estimateText({ requests, metered, inputTokens, outputTokens }: Estimate): string {
-  if (requests === 0) return "Nothing to probe.";
-  const many = requests === 1 ? "1 request" : `${requests} requests`;
-  const cost =
-    metered === 0 ? "none of them metered" : `${metered} of them metered, each below 0.01 USD at list prices`;
-  return `Probing sends ${many} (about ${inputTokens} tokens in, at most ${outputTokens} out; ${cost}).`;
-}
-
-function resultJson({ profile, model, outcome }: Probed) {
-  const { status, latencyMs, error } = outcome;
-  return {
-    provider: profile.provider,
-    profileId: profile.id,
-    type: profile.type,
-    model: model ? formatModelRef(model) : null,
-    status,
-    latencyMs: latencyMs ?? null,
-    error: error ?? null,
-  };
-}
-
-function textOf(results: readonly Probed[]): string[] {
-  const rows = results.map(({ profile, model, outcome: { status, latencyMs, error } }) => [
-    profile.id,
-    model ? formatModelRef(model) : "-",
-    status,
-    latencyMs === undefined ? "-" : `${latencyMs} ms`,
-    error ?? "",
-  ]);
-  const counts = probeStatuses
-    .map((status: ProbeStatus) => ({
-      status,
-      count: results.filter(({ outcome }) => outcome.status === status).length,
-    }))
-    .filter(({ count }) => count > 0)
-    .map(({ status, count }) => `${count} ${status}`);
-  if (rows.length === 0) return ["", "Probes: there is no profile to probe."];
-  return ["", "Probes", ...toTable(["PROFILE", "MODEL", "STATUS", "TIME", ""], rows), counts.join(", ")];
 }

@@ -1,4 +1,4 @@
-import { UsageError } from "../exit.js";
+import { UsageError } from "../../exit.js";
 
 /** The flags of `models status` that concern probing. Apart from what they do, so that `--help` loads nothing else. */
 export const probeFlagSpecs = {
