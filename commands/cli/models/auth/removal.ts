@@ -15,6 +15,7 @@ import {
   type SessionKey,
 } from "../../../../src/domain/ids.js";
 import type { PinRecord } from "../../../../src/domain/pin.js";
+import type { ProfileSource } from "../../../../src/domain/profile-set.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
 import { meantOf } from "../pins/filter.js";
 import { unknownProfile } from "./unknown-profile.js";
@@ -73,10 +74,41 @@ function placesOf({ auth }: Config, id: ProfileId): ConfigPath[] {
  * @throws {ModelpinError} `unknown_profile`, `profile_of_environment`, `profile_of_main`, `profiles_unreadable`
  */
 export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId): Promise<Removal> {
-  const { config, agents } = auth.config();
+  const { config } = auth.config();
   const snapshot = await auth.snapshot(agent.id);
   const found = snapshot.credential(id);
-  const source = snapshot.profiles.byId.get(id)?.source;
+  const home = homeOf(auth, agent, id, snapshot.profiles.byId.get(id)?.source);
+  const profiles = auth.sources.profiles(home);
+  const { document, problem } = await profiles.read();
+  if (problem) throw problem;
+  const provider = found?.credential.provider ?? providerOf(id);
+  const inFiles = await searchFiles(auth, home, id);
+  const inRecords = await searchRecords(auth, inFiles.affected, provider, id);
+  const removal: Removal = {
+    id,
+    provider,
+    ...(found ? { type: found.credential.type } : {}),
+    agent: home,
+    profiles,
+    isStored: document.profiles.has(id) || document.problems.some((one) => one.profileId === id),
+    orders: inFiles.orders,
+    // As long as another agent has such a profile, what the configuration says of it is still true.
+    config: inFiles.isElsewhere ? [] : placesOf(config, id),
+    counted: inRecords.counted,
+    pins: inRecords.pins,
+    consents: inRecords.consents,
+    unread: [...inFiles.unread, ...inRecords.unread],
+  };
+  if (isNowhere(removal)) throw unknownProfile(id, snapshot);
+  return removal;
+}
+
+function isNowhere({ isStored, orders, config, counted, pins, consents }: Removal): boolean {
+  return !isStored && [orders, config, counted, pins, consents].every(({ length }) => length === 0);
+}
+
+/** The agent whose file it is in. Without a configured main, nobody else could take out what main's file holds. */
+function homeOf(auth: ModelAuth, agent: Agent, id: ProfileId, source: ProfileSource | undefined): Agent {
   if (source?.kind === "environment") {
     throw new ModelpinError(
       "profile_of_environment",
@@ -89,19 +121,26 @@ export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId):
       },
     );
   }
-  const isMainConfigured = agents.some((other) => other.id === mainAgent);
-  if (source?.kind === "main" && isMainConfigured) {
+  if (source?.kind !== "main") return agent;
+  if (auth.config().agents.some((other) => other.id === mainAgent)) {
     throw new ModelpinError("profile_of_main", `${id} is in main's file; the agent ${agent.id} only reads it there.`, {
       hint: `It goes for every agent that reads it: modelpin models auth remove ${id} --agent ${mainAgent}`,
     });
   }
-  const home = source?.kind === "main" ? (agentsOf({}, auth.sources.location)[0] ?? agent) : agent;
-  const profiles = auth.sources.profiles(home);
-  const { document, problem } = await profiles.read();
-  if (problem) throw problem;
-  const isStored = document.profiles.has(id) || document.problems.some((one) => one.profileId === id);
-  const provider = found?.credential.provider ?? providerOf(id);
+  return agentsOf({}, auth.sources.location)[0] ?? agent;
+}
 
+interface InFiles {
+  readonly orders: readonly NamingOrder[];
+  /** The agents that lose the profile with it: those that have none of that id of their own. */
+  readonly affected: readonly AgentId[];
+  /** Another agent has such a profile in its own file. */
+  readonly isElsewhere: boolean;
+  readonly unread: readonly string[];
+}
+
+async function searchFiles(auth: ModelAuth, home: Agent, id: ProfileId): Promise<InFiles> {
+  const { agents } = auth.config();
   const unread: string[] = [];
   const orders: NamingOrder[] = [];
   const affected: AgentId[] = [];
@@ -110,24 +149,26 @@ export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId):
     const theirs = auth.sources.profiles(other);
     const state = await theirs.read();
     if (state.problem) unread.push(`${state.problem.message} Whether its order names ${id} cannot be seen.`);
-    const ownsOne = other.id !== home.id && state.document.profiles.has(id);
+    const isHome = other.id === home.id;
+    const ownsOne = !isHome && state.document.profiles.has(id);
     if (ownsOne) isElsewhere = true;
-    if (ownsOne || (other.id !== home.id && home.id !== mainAgent)) continue;
+    // Only main's profiles are read by other agents.
+    if (ownsOne || (!isHome && home.id !== mainAgent)) continue;
     affected.push(other.id);
     for (const [name, ids] of state.document.order) {
       if (ids.includes(id)) orders.push({ agentId: other.id, provider: name, profiles: theirs, ids });
     }
   }
-  if (home.id !== mainAgent && isMainConfigured) {
-    const main = agents.find((other) => other.id === mainAgent);
-    if (main && (await auth.sources.profiles(main).read()).document.profiles.has(id)) isElsewhere = true;
-  }
+  return { orders, affected, isElsewhere, unread };
+}
 
+async function searchRecords(auth: ModelAuth, affected: readonly AgentId[], provider: ProviderId, id: ProfileId) {
+  const unread: string[] = [];
   const counted: AgentId[] = [];
-  const pins: PinRecord[] = [];
   for (const agentId of affected) {
     if (usageOf(await auth.usages.read(agentId, provider), id)) counted.push(agentId);
   }
+  const pins: PinRecord[] = [];
   for await (const record of auth.pins.list((session) => unread.push(`The choice of ${session} cannot be read.`))) {
     const part = affected.includes(record.agentId) ? meantOf({ profile: id }, record) : undefined;
     if (part) pins.push(part);
@@ -136,23 +177,5 @@ export async function findRemoval(auth: ModelAuth, agent: Agent, id: ProfileId):
   for await (const record of auth.consents.list()) {
     if (record.consents.some(({ profileId }) => profileId === id)) consents.push(record.session);
   }
-  const removal: Removal = {
-    id,
-    provider,
-    ...(found ? { type: found.credential.type } : {}),
-    agent: home,
-    profiles,
-    isStored,
-    orders,
-    // As long as another agent has such a profile, what the configuration says of it is still true.
-    config: isElsewhere ? [] : placesOf(config, id),
-    counted,
-    pins,
-    consents,
-    unread,
-  };
-  const isNowhere =
-    !isStored && orders.length + removal.config.length + counted.length + pins.length + consents.length === 0;
-  if (isNowhere) throw unknownProfile(id, snapshot);
-  return removal;
+  return { counted, pins, consents, unread };
 }

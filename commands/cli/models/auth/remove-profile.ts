@@ -1,22 +1,18 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { openConfigWriter } from "../../../../src/auth/open-config.js";
-import { pathText } from "../../../../src/config/shown.js";
 import { withoutProfile } from "../../../../src/domain/cooldown.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
 import { orderOf } from "../../../../src/domain/order.js";
-import type { PinRecord } from "../../../../src/domain/pin.js";
 import { printable, say } from "../../say.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
-import { meantOf } from "../pins/filter.js";
-import { pinsJson, pinsTable } from "../pins/rows.js";
+import { dropPin } from "../pins/drop.js";
 import { findRemoval, type Removal, unnamingProfile } from "./removal.js";
+import { ending, listing, removalJson, type Tried } from "./removal-report.js";
 
 type RemoveCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent" | "words"> & {
   readonly flags: { readonly "dry-run": boolean; readonly json: boolean };
 };
-
-const mostPins = 20;
 
 export async function removeProfile(call: RemoveCall): Promise<Outcome> {
   const { io, flags, words } = call;
@@ -61,23 +57,13 @@ async function carryOut(
         await auth.usages.change(agentId, provider, (before) => withoutProfile(before, id));
       }
       for (const session of rest.consents) await auth.consents.remove(session, id);
-      for (const { session } of rest.pins) await dropPin(auth, session, id);
+      for (const { session } of rest.pins) await dropPin(auth.pins, session, { profile: id });
     } catch (error) {
       throw halfway(error, id, isStored);
     }
   } finally {
     await writer.close();
   }
-}
-
-async function dropPin(auth: ModelAuth, session: string, profile: ProfileId): Promise<void> {
-  await auth.pins.change(session, (before) => {
-    // Somebody may have chosen anew since it was listed.
-    const part = before && meantOf({ profile }, before);
-    if (!before || !part) return before;
-    const { pin, once, ...record } = before;
-    return { ...record, ...(pin && !part.pin ? { pin } : {}), ...(once && !part.once ? { once } : {}) };
-  });
 }
 
 function halfway(error: unknown, id: ProfileId, isStored: boolean): unknown {
@@ -89,75 +75,9 @@ function halfway(error: unknown, id: ProfileId, isStored: boolean): unknown {
   });
 }
 
-interface Tried {
-  readonly ids: readonly ProfileId[];
-  readonly metered: readonly ProfileId[];
-}
-
 async function triedNow(auth: ModelAuth, { agent, provider }: Removal): Promise<Tried | undefined> {
   if (!auth.config().agents.some(({ id }) => id === agent.id)) return undefined;
   const { orders, profiles } = await auth.snapshot(agent.id);
   const { ids } = orderOf(provider, orders, profiles);
   return { ids, metered: ids.filter((id) => profiles.byId.get(id)?.billing === "metered") };
-}
-
-function listing(removal: Removal, now: number): string[] {
-  const { id, type, agent, profiles, isStored, orders, config, counted, consents, pins } = removal;
-  const stored = orders.map(({ agentId, ids }) => `stored order of ${agentId}: ${ids.join(", ")}`);
-  const rows: [string, readonly string[]][] = [
-    ["Secret", [isStored ? profiles.file : "gone already"]],
-    ["Orders", stored],
-    ["Config", config.map(pathText)],
-    ["Counted", counted.map((agentId) => `for the agent ${agentId}`)],
-    ["Consent", consents.map((session) => `of ${session}`)],
-  ];
-  return [
-    `${id}${type === undefined ? "" : ` (${type})`} of the agent ${agent.id}`,
-    ...rows.flatMap(([name, values]) =>
-      values.map((value, index) => `  ${(index === 0 ? name : "").padEnd(7)}  ${value}`),
-    ),
-    ...pinLines(pins, now),
-  ];
-}
-
-function pinLines(pins: readonly PinRecord[], now: number): string[] {
-  if (pins.length === 0) return [];
-  const more = pins.length > mostPins ? [`    +${pins.length - mostPins} more: see --json`] : [];
-  return [
-    `  Pins     of ${pins.length} ${pins.length === 1 ? "conversation" : "conversations"}`,
-    ...pinsTable(pins.slice(0, mostPins), now).map((line) => `    ${line}`),
-    ...more,
-  ];
-}
-
-function ending({ id, provider, pins }: Removal, tried: Tried | undefined): string[] {
-  if (!tried) return [`Would remove all of this. Do it: modelpin models auth remove ${id}`];
-  const bill = tried.metered.length === 0 ? "" : ` (metered: ${tried.metered.join(", ")})`;
-  return [
-    "Removed.",
-    tried.ids.length === 0
-      ? `No profile of ${provider} is left.`
-      : `${provider} is tried in this order now: ${tried.ids.join(", ")}${bill}`,
-    ...(pins.length === 0 ? [] : ["Conversations that were pinned to it go on with the agent's default."]),
-  ];
-}
-
-function removalJson(removal: Removal, dryRun: boolean, tried: Tried | undefined) {
-  const { id, provider, agent, profiles, isStored, orders, config, counted, consents, pins } = removal;
-  return {
-    profileId: id,
-    provider,
-    agentId: agent.id,
-    dryRun,
-    removed: {
-      secret: isStored,
-      authStorePath: profiles.file,
-      orders: orders.map(({ agentId, provider: of }) => ({ agentId, provider: of })),
-      config: config.map(pathText),
-      usage: counted,
-      consents,
-      pins: pinsJson(pins),
-    },
-    order: tried?.ids ?? null,
-  };
 }

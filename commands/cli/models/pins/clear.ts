@@ -1,4 +1,3 @@
-import type { Pins } from "../../../../src/auth/pins.js";
 import type { PinRecord } from "../../../../src/domain/pin.js";
 import { jsonFlag, verb } from "../../verb.js";
 import { filterFlagSpecs } from "./filter-flags.js";
@@ -17,7 +16,8 @@ export default verb({
     ...jsonFlag,
   },
   async run({ io, flags, open }) {
-    const { assertClearable, findPins, meantOf, toFilter } = await import("./filter.js");
+    const { dropPin } = await import("./drop.js");
+    const { assertClearable, findPins, toFilter } = await import("./filter.js");
     const { pinsJson, pinsTable, unreadableNotes } = await import("./rows.js");
     assertClearable(flags);
     const auth = await open();
@@ -28,7 +28,7 @@ export default verb({
     const others = unreadable.filter((session) => !broken.includes(session));
     const gone: PinRecord[] = [];
     for (const record of meant) {
-      const part = flags["dry-run"] ? record : await drop(auth.pins, record.session, (now) => meantOf(filter, now));
+      const part = flags["dry-run"] ? record : await dropPin(auth.pins, record.session, filter);
       if (part) gone.push(part);
     }
     if (!flags["dry-run"]) {
@@ -53,20 +53,3 @@ export default verb({
     };
   },
 });
-
-/** Drops what is still meant when it is written. */
-async function drop(
-  pins: Pins,
-  session: string,
-  meant: (record: PinRecord) => PinRecord | undefined,
-): Promise<PinRecord | undefined> {
-  let dropped: PinRecord | undefined;
-  await pins.change(session, (before) => {
-    const part = before && meant(before);
-    dropped = part;
-    if (!before || !part) return before;
-    const { pin, once, ...rest } = before;
-    return { ...rest, ...(pin && !part.pin ? { pin } : {}), ...(once && !part.once ? { once } : {}) };
-  });
-  return dropped;
-}
