@@ -2,6 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import { ModelpinError } from "../../src/domain/errors.js";
 import { createHiddenLine } from "./hidden-line.js";
 import type { Io } from "./io.js";
+import { cancelled } from "./questions.js";
 
 /** No credential is longer; more is a file that was piped by mistake. */
 const longest = 64 * 1024;
@@ -40,22 +41,16 @@ async function promptHidden({ stdin, stderr }: Io, question: string): Promise<st
   try {
     return await new Promise<string>((resolve, reject) => {
       let length = 0;
-      const cancelled = (): void => {
-        reject(
-          new ModelpinError("cancelled", "Cancelled; nothing was stored.", {
-            hint: "Run it again when you are ready.",
-          }),
-        );
-      };
+      const leave = (): void => reject(cancelled());
       stdin.on("data", (piece: Buffer | string) => {
         const text = typeof piece === "string" ? piece : decoder.write(piece);
         length += text.length;
         if (length > longest) return reject(tooLong());
         const line = feed(text);
         if (line.kind === "done") resolve(line.text);
-        if (line.kind === "cancelled") cancelled();
+        if (line.kind === "cancelled") leave();
       });
-      stdin.once("end", cancelled);
+      stdin.once("end", leave);
       stdin.resume();
     });
   } finally {

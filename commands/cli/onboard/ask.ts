@@ -1,7 +1,6 @@
 import * as clack from "@clack/prompts";
 import { builtInEndpoints } from "../../../src/config/endpoints.js";
 import type { EnvironmentView } from "../../../src/config/environment.js";
-import { isModelpinError, ModelpinError } from "../../../src/domain/errors.js";
 import type { ProviderId } from "../../../src/domain/ids.js";
 import { parseModelRef } from "../../../src/domain/model-ref.js";
 import { Secret } from "../../../src/domain/secret.js";
@@ -9,6 +8,7 @@ import type { AnsweredChannel, AnsweredCredential, Answers } from "../../../src/
 import { parsePrincipal } from "../access/principal.js";
 import type { Io } from "../io.js";
 import { type PastedKind, toPasted } from "../models/auth/pasted.js";
+import { answered, refusalOf } from "../questions.js";
 import { bots, toBotToken } from "./bot-token.js";
 
 /** A model to begin with, and what to call it. The catalogue is the person's: this is only a suggestion to type over. */
@@ -23,23 +23,6 @@ export interface Asking {
   readonly environment: EnvironmentView;
   /** The default model that is set already. */
   readonly model: string | undefined;
-}
-
-/** A person who leaves has changed nothing. */
-function answered<T>(answer: T | typeof clack.CANCEL_SYMBOL): T {
-  if (!clack.isCancel(answer)) return answer;
-  throw new ModelpinError("cancelled", "Cancelled; nothing was stored.", { hint: "Run it again when you are ready." });
-}
-
-/** A refusal as a prompt shows it beneath the line; nothing when it is taken. */
-function refusal(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (isModelpinError(error)) return [error.message, error.hint].filter(Boolean).join(" ");
-    throw error;
-  }
 }
 
 /** Asks for everything, one question after the other. @throws {ModelpinError} `cancelled` */
@@ -90,7 +73,7 @@ export async function askAnswers({ io, environment, model }: Asking): Promise<An
       ...on,
       message:
         "Who may choose models and accounts? (telegram:<userId>, discord:<userId>, separated by commas; empty: nobody yet, the bot tells whoever writes which id to add)",
-      validate: (text = "") => refusal(() => principals(text)),
+      validate: (text = "") => refusalOf(() => principals(text)),
     }),
   );
   return {
@@ -131,7 +114,7 @@ async function askCredential(
     await clack.password({
       ...on,
       message: `Paste the ${word} (not shown)`,
-      validate: (typed = "") => refusal(() => toPasted(typed, how, provider)),
+      validate: (typed = "") => refusalOf(() => toPasted(typed, how, provider)),
     }),
   );
   const profileId = `${provider}:${how === "api_key" ? "default" : "manual"}`;
@@ -156,7 +139,7 @@ async function askChannels(on: On): Promise<AnsweredChannel[]> {
       await clack.password({
         ...on,
         message: `The bot's token on ${name} (${bots[name].from}; not shown)`,
-        validate: (typed = "") => refusal(() => toBotToken(name, typed)),
+        validate: (typed = "") => refusalOf(() => toBotToken(name, typed)),
       }),
     );
     channels.push({ name, token: new Secret(text.trim()) });

@@ -1,6 +1,10 @@
+import * as clack from "@clack/prompts";
+import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { builtInEndpoints } from "../../../../src/config/endpoints.js";
-import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
+import { ModelpinError } from "../../../../src/domain/errors.js";
+import type { ProfileId, ProviderId } from "../../../../src/domain/ids.js";
 import { parseDuration } from "../../duration.js";
+import { answered, refusalOf } from "../../questions.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { makeSetupToken } from "./make-setup-token.js";
 import { toProfileId, toProvider } from "./provider.js";
@@ -9,19 +13,10 @@ import { storePasted } from "./store-pasted.js";
 type AddCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent">;
 type Method = "api_key" | "token" | "setup-token" | "login";
 
-const other = "";
+/** Where questions are asked: on standard error, so that standard output stays the answer alone. */
+type On = { readonly input: NodeJS.ReadStream; readonly output: AddCall["io"]["stderr"] };
 
-/** The error's own words under the question, so that it can be answered again. */
-function fault(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (isModelpinError(error)) return error.hint === undefined ? error.message : `${error.message} ${error.hint}`;
-    throw error;
-  }
-}
-
+/** Asks what is to be stored, then stores it as the verb for it does. */
 export async function addProfile(call: AddCall): Promise<Outcome> {
   const { io } = call;
   if (io.stdin.isTTY !== true || io.stderr.isTTY !== true) {
@@ -31,48 +26,53 @@ export async function addProfile(call: AddCall): Promise<Outcome> {
   }
   const auth = await call.open({ configMayBeAbsent: true });
   const agent = await call.agent(auth);
-  const { config, profiles, catalog } = await auth.snapshot(agent.id);
-  const { select, text } = await import("@clack/prompts");
-  const streams = { input: io.stdin as NodeJS.ReadStream, output: io.stderr };
-  const answered = <T extends string>(answer: T | symbol): T => {
-    if (typeof answer !== "symbol") return answer;
-    throw new ModelpinError("cancelled", "Cancelled; nothing was stored.", {
-      hint: "Run it again when you are ready.",
-    });
-  };
+  const on: On = { input: io.stdin as NodeJS.ReadStream, output: io.stderr };
+  const provider = await askProvider(on, await auth.snapshot(agent.id));
+  const method = await askMethod(on, provider);
+  if (method === "login") {
+    return { text: [`Log in with: modelpin models auth login --provider ${provider}`] };
+  }
+  const name = method === "api_key" ? "default" : "manual";
+  const flags = { provider, "profile-id": await askId(on, provider, name) };
+  if (method === "setup-token") return makeSetupToken({ ...call, flags });
+  if (method === "api_key") return storePasted({ ...call, flags }, { kind: "api_key", name, word: "API key" });
+  const lasts = await askDuration(on);
+  const expires = lasts === undefined ? undefined : io.now() + lasts;
+  return storePasted({ ...call, flags }, { kind: "token", name, word: "Token", expires });
+}
 
+const other = "";
+
+async function askProvider(on: On, { config, profiles, catalog }: AgentSnapshot): Promise<ProviderId> {
   const used = catalog.entries.map(({ ref }) => ref.provider.toLowerCase());
-  const known = [
-    ...new Set([...used, ...Object.keys(config.models?.providers ?? {}), ...Object.keys(builtInEndpoints)]),
-  ];
+  const configured = Object.keys(config.models?.providers ?? {});
+  const known = [...new Set([...used, ...configured, ...Object.keys(builtInEndpoints)])];
   const picked = answered(
-    await select<string>({
+    await clack.select<string>({
+      ...on,
       message: "Whose credential is it?",
       options: [
         ...known.filter((name) => name !== "echo").map((name) => ({ value: name, label: name })),
         { value: other, label: "another provider" },
       ],
       maxItems: 12,
-      ...streams,
     }),
   );
-  const provider =
-    picked === other
-      ? toProvider(
-          answered(
-            await text({
-              message: "Its name",
-              validate: (name) => fault(() => toProvider(name ?? "", config, profiles)),
-              ...streams,
-            }),
-          ),
-          config,
-          profiles,
-        )
-      : picked;
+  if (picked !== other) return picked;
+  const typed = answered(
+    await clack.text({
+      ...on,
+      message: "Its name",
+      validate: (name = "") => refusalOf(() => toProvider(name, config, profiles)),
+    }),
+  );
+  return toProvider(typed, config, profiles);
+}
 
-  const method = answered(
-    await select<Method>({
+async function askMethod(on: On, provider: ProviderId): Promise<Method> {
+  return answered(
+    await clack.select<Method>({
+      ...on,
       message: `What do you have of ${provider}?`,
       options: [
         { value: "api_key", label: "An API key" },
@@ -81,31 +81,30 @@ export async function addProfile(call: AddCall): Promise<Outcome> {
           : [{ value: "token" as const, label: "A token" }]),
         { value: "login", label: "An account to log in to (OAuth)" },
       ],
-      ...streams,
     }),
   );
-  if (method === "login") {
-    return { text: [`Log in with: modelpin models auth login --provider ${provider}`] };
-  }
-  const name = method === "api_key" ? "default" : "manual";
+}
+
+async function askId(on: On, provider: ProviderId, name: string): Promise<ProfileId> {
   const id = answered(
-    await text({
+    await clack.text({
+      ...on,
       message: "Under which id?",
       initialValue: `${provider}:${name}`,
-      validate: (typed) => fault(() => toProfileId(typed ?? "", provider, name)),
-      ...streams,
+      validate: (typed = "") => refusalOf(() => toProfileId(typed, provider, name)),
     }),
   );
-  const flags = { provider, "profile-id": id.trim() };
-  if (method === "setup-token") return makeSetupToken({ ...call, flags });
-  if (method === "api_key") return storePasted({ ...call, flags }, { kind: "api_key", name, word: "API key" });
+  return id.trim();
+}
+
+/** How long a token lasts, in ms; nothing when it does not say. */
+async function askDuration(on: On): Promise<number | undefined> {
   const lasts = answered(
-    await text({
+    await clack.text({
+      ...on,
       message: "When does it end? (365d, 12h; empty: it does not say)",
-      validate: (typed) => (typed ? fault(() => parseDuration("The answer", typed)) : undefined),
-      ...streams,
+      validate: (typed) => (typed ? refusalOf(() => parseDuration("The answer", typed)) : undefined),
     }),
   );
-  const expires = lasts ? io.now() + parseDuration("The answer", lasts) : undefined;
-  return storePasted({ ...call, flags }, { kind: "token", name, word: "Token", expires });
+  return lasts ? parseDuration("The answer", lasts) : undefined;
 }

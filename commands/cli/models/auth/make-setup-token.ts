@@ -2,6 +2,7 @@ import { ModelpinError } from "../../../../src/domain/errors.js";
 import { providerKey } from "../../../../src/domain/ids.js";
 import { UsageError } from "../../exit.js";
 import type { Io } from "../../io.js";
+import { answered } from "../../questions.js";
 import { sayAside } from "../../say.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { findClaude, runClaude } from "./claude.js";
@@ -59,16 +60,13 @@ async function makeToken(io: Io): Promise<void> {
     ]);
     return;
   }
-  const { confirm, isCancel } = await import("@clack/prompts");
-  const wanted = await confirm({
-    message: "Start claude setup-token now? (No: paste a token that you have)",
-    input: io.stdin as NodeJS.ReadStream,
-    output: io.stderr,
-  });
-  if (isCancel(wanted)) {
-    throw new ModelpinError("cancelled", "Cancelled; nothing was stored.", {
-      hint: "Run it again when you are ready.",
-    });
-  }
+  const { confirm } = await import("@clack/prompts");
+  const wanted = answered(
+    await confirm({
+      message: "Start claude setup-token now? (No: paste a token that you have)",
+      input: io.stdin as NodeJS.ReadStream,
+      output: io.stderr,
+    }),
+  );
   if (wanted) await runClaude(claude, io.env);
 }
