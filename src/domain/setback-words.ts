@@ -57,6 +57,10 @@ export function tellFailure(words: FailureWords, { kind, provider, evidence }: F
   return `${words[kind](provider)}${evidence === "" ? "" : ` (${evidence})`}`;
 }
 
+/** A hint, and where somebody comes back at all how not to wait for it. */
+export const orSooner = (hint: string, sooner: string, back: number | undefined): string =>
+  back === undefined ? hint : `${hint} · ${sooner}`;
+
 /** What to do after a failed turn, in one language. */
 export interface FailureHints {
   /** Where nothing else helps. */
@@ -67,21 +71,29 @@ export interface FailureHints {
   readonly first: Readonly<Record<"login_over" | "login_not_renewed" | "no_request", (command: string) => string>>;
   readonly useKey: string;
   readonly back: (time: string) => string;
+  /** A rest ends when a person says so: who pins a resting account is believed. */
+  readonly sooner: string;
   readonly always: string;
 }
 
+/** What ends when a person has paid or mended a credential, and seldom by itself. */
+const mendedByHand: ReadonlySet<FailureClass> = new Set(["billing", "auth", "auth_permanent"]);
+
 export function afterFailure(
-  { only, first, useKey, back: backAt, always }: FailureHints,
+  { only, first, useKey, back: backAt, sooner, always }: FailureHints,
   { story: { kind, provider }, class: failureClass, advice, back }: Setbacks["turn_failed"],
 ): string {
   const alone = (only as Readonly<Partial<Record<FailureKind, string>>>)[kind in only ? kind : failureClass];
   if (alone !== undefined) return alone;
   const before = (first as Readonly<Partial<Record<FailureKind, (command: string) => string>>>)[kind];
+  const isMendedByHand =
+    before === undefined && advice === undefined && back !== undefined && mendedByHand.has(failureClass);
   return [
     before?.(commandFor(kind, provider)),
     advice === "use_api_key" ? useKey : undefined,
     back === undefined ? undefined : backAt(utc(back)),
     always,
+    isMendedByHand ? sooner : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(" · ");

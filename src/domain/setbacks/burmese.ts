@@ -4,6 +4,7 @@ import {
   afterFailure,
   type FailureHints,
   type FailureWords,
+  orSooner,
   type SetbackWords,
   setModel,
   setOrder,
@@ -52,6 +53,8 @@ const failures: FailureWords = {
   profile_gone: () => "ပရိုဖိုင် မရှိတော့ပါ",
 };
 
+const sooner = "ပြန်ကောင်းပြီလား? /model @<ပရိုဖိုင်> ဖြင့် ချက်ချင်း စမ်းနိုင်သည်";
+
 const hints: FailureHints = {
   only: {
     aborted: "အကောင့်တွင် ပြဿနာ မရှိပါ။ အချိန်မရွေး ထပ်မေးနိုင်သည်",
@@ -67,6 +70,7 @@ const hints: FailureHints = {
   },
   useKey: "API ကီးကို အစားသုံးပါ: /model list",
   back: (time) => `ပြန်ရမည်: ${time}`,
+  sooner,
   always: "စမ်းခဲ့သည်များ: /model why · အခြား ရွေးရန်: /model list",
 };
 
@@ -91,9 +95,13 @@ export const burmese: SetbackWords = {
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "ပင်ထိုးထားသော ပရိုဖိုင် မသုံးနိုင်ပါ:" : `${model} အတွက် သုံးနိုင်သော ပရိုဖိုင် မရှိပါ:`} ${whyNone(states, reasons, "၊ ")}။${backAt(back)}`,
-    hint: pinned
-      ? "ပင်သည် အလိုအလျောက် မပြောင်းသဖြင့် အခြားကို မမေးပါ။ /model why · ရွေးရန်: /model list · ဖြုတ်ရန်: /model @auto သို့မဟုတ် /model default"
-      : "/model why · အခြား ရွေးရန်: /model list",
+    hint: orSooner(
+      pinned
+        ? "ပင်သည် အလိုအလျောက် မပြောင်းသဖြင့် အခြားကို မမေးပါ။ /model why · ရွေးရန်: /model list · ဖြုတ်ရန်: /model @auto သို့မဟုတ် /model default"
+        : "/model why · အခြား ရွေးရန်: /model list",
+      sooner,
+      back,
+    ),
   }),
   needs_consent: ({ flat, back }) => ({
     message: `ပုံသေနှုန်း အကောင့် မသုံးနိုင်ပါ (${whyNot(states, flat, "မသုံးနိုင်")})။ သုံးသလောက်ပေး အကောင့်သာ ဖြေနိုင်သည်။${backAt(back)}`,

@@ -4,6 +4,7 @@ import {
   afterFailure,
   type FailureHints,
   type FailureWords,
+  orSooner,
   type SetbackWords,
   setModel,
   setOrder,
@@ -52,6 +53,8 @@ const failures: FailureWords = {
   profile_gone: () => "该配置已不存在",
 };
 
+const sooner = "已经恢复了？/model @<配置> 会立即重试";
+
 const hints: FailureHints = {
   only: {
     aborted: "账号没有问题：随时可以再问",
@@ -67,6 +70,7 @@ const hints: FailureHints = {
   },
   useKey: "改用 API 密钥：/model list",
   back: (time) => `恢复时间：${time}`,
+  sooner,
   always: "尝试过的：/model why · 选择其他：/model list",
 };
 
@@ -91,9 +95,13 @@ export const chinese: SetbackWords = {
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "固定的配置不可用：" : `${model} 没有可用的配置：`}${whyNone(states, reasons, "；")}。${backAt(back)}`,
-    hint: pinned
-      ? "固定不会自行改变，因此没有询问其他配置。/model why · 选择：/model list · 取消：/model @auto 或 /model default"
-      : "/model why · 选择其他：/model list",
+    hint: orSooner(
+      pinned
+        ? "固定不会自行改变，因此没有询问其他配置。/model why · 选择：/model list · 取消：/model @auto 或 /model default"
+        : "/model why · 选择其他：/model list",
+      sooner,
+      back,
+    ),
   }),
   needs_consent: ({ flat, back }) => ({
     message: `包月账号：${whyNot(states, flat, "不可用")}；只有按量计费的账号能回答。${backAt(back)}`,

@@ -5,6 +5,7 @@ import {
   afterFailure,
   type FailureHints,
   type FailureWords,
+  orSooner,
   type SetbackWords,
   setModel,
   setOrder,
@@ -56,6 +57,8 @@ const failures: FailureWords = {
 /** The English sentence about a failure, without a full stop. */
 export const tellInEnglish = (story: FailureStory): string => tellFailure(failures, story);
 
+const sooner = "works again already? /model @<profile> tries it at once";
+
 const hints: FailureHints = {
   only: {
     aborted: "Nothing is wrong with the account: ask again when you like",
@@ -71,6 +74,7 @@ const hints: FailureHints = {
   },
   useKey: "Use an API key instead: /model list",
   back: (time) => `Back at ${time}`,
+  sooner,
   always: "what was tried: /model why · choose another: /model list",
 };
 
@@ -95,9 +99,13 @@ export const english: SetbackWords = {
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "The pinned profile is" : `No profile for ${model} can be used:`} ${whyNone(states, reasons)}.${backAt(back)}`,
-    hint: pinned
-      ? "Nobody else was asked, since a pin is a lock. /model why · choose with /model list · drop it with /model @auto or /model default"
-      : "/model why · choose another with /model list",
+    hint: orSooner(
+      pinned
+        ? "Nobody else was asked, since a pin is a lock. /model why · choose with /model list · drop it with /model @auto or /model default"
+        : "/model why · choose another with /model list",
+      sooner,
+      back,
+    ),
   }),
   needs_consent: ({ flat, back }) => ({
     message: `The flat-rate account is ${whyNot(states, flat, "not usable")}; only a metered one could answer.${backAt(back)}`,

@@ -4,6 +4,7 @@ import {
   afterFailure,
   type FailureHints,
   type FailureWords,
+  orSooner,
   type SetbackWords,
   setModel,
   setOrder,
@@ -52,6 +53,8 @@ const failures: FailureWords = {
   profile_gone: () => "Das Profil gibt es nicht mehr",
 };
 
+const sooner = "geht es schon wieder? /model @<Profil> versucht es sofort";
+
 const hints: FailureHints = {
   only: {
     aborted: "Mit dem Konto ist alles in Ordnung: frag wieder, wann du willst",
@@ -68,6 +71,7 @@ const hints: FailureHints = {
   },
   useKey: "Stattdessen einen API-Schlüssel verwenden: /model list",
   back: (time) => `Zurück ${time}`,
+  sooner,
   always: "was versucht wurde: /model why · ein anderes wählen: /model list",
 };
 
@@ -92,9 +96,13 @@ export const german: SetbackWords = {
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "Das festgelegte Profil ist" : `Kein Profil für ${model} ist verwendbar:`} ${whyNone(states, reasons, "; ")}.${backAt(back)}`,
-    hint: pinned
-      ? "Niemand sonst wurde gefragt, denn festgelegt ist festgelegt. /model why · wählen: /model list · aufheben: /model @auto oder /model default"
-      : "/model why · ein anderes wählen: /model list",
+    hint: orSooner(
+      pinned
+        ? "Niemand sonst wurde gefragt, denn festgelegt ist festgelegt. /model why · wählen: /model list · aufheben: /model @auto oder /model default"
+        : "/model why · ein anderes wählen: /model list",
+      sooner,
+      back,
+    ),
   }),
   needs_consent: ({ flat, back }) => ({
     message: `Das Konto mit Festpreis ist ${whyNot(states, flat, "nicht verwendbar")}; nur ein nach Verbrauch bezahltes könnte antworten.${backAt(back)}`,

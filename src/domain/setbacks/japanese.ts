@@ -4,6 +4,7 @@ import {
   afterFailure,
   type FailureHints,
   type FailureWords,
+  orSooner,
   type SetbackWords,
   setModel,
   setOrder,
@@ -52,6 +53,8 @@ const failures: FailureWords = {
   profile_gone: () => "プロファイルはもう存在しません",
 };
 
+const sooner = "もう使えるはずなら: /model @<プロファイル> ですぐに試せます";
+
 const hints: FailureHints = {
   only: {
     aborted: "アカウントに問題はありません。いつでもまた尋ねてください",
@@ -67,6 +70,7 @@ const hints: FailureHints = {
   },
   useKey: "代わりに API キーを使う: /model list",
   back: (time) => `復帰: ${time}`,
+  sooner,
   always: "試したもの: /model why · 他を選ぶ: /model list",
 };
 
@@ -91,9 +95,13 @@ export const japanese: SetbackWords = {
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "固定されたプロファイルは使えません:" : `${model} に使えるプロファイルがありません:`} ${whyNone(states, reasons, "、")}。${backAt(back)}`,
-    hint: pinned
-      ? "固定は勝手に変わらないため、他には尋ねていません。/model why · 選ぶ: /model list · 解除: /model @auto または /model default"
-      : "/model why · 他を選ぶ: /model list",
+    hint: orSooner(
+      pinned
+        ? "固定は勝手に変わらないため、他には尋ねていません。/model why · 選ぶ: /model list · 解除: /model @auto または /model default"
+        : "/model why · 他を選ぶ: /model list",
+      sooner,
+      back,
+    ),
   }),
   needs_consent: ({ flat, back }) => ({
     message: `定額アカウントは使えません (${whyNot(states, flat, "使用不可")})。答えられるのは従量課金のものだけです。${backAt(back)}`,

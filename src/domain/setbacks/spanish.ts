@@ -4,6 +4,7 @@ import {
   afterFailure,
   type FailureHints,
   type FailureWords,
+  orSooner,
   type SetbackWords,
   setModel,
   setOrder,
@@ -52,6 +53,8 @@ const failures: FailureWords = {
   profile_gone: () => "El perfil ya no existe",
 };
 
+const sooner = "¿ya funciona otra vez? /model @<perfil> lo prueba enseguida";
+
 const hints: FailureHints = {
   only: {
     aborted: "La cuenta está bien: pregunta de nuevo cuando quieras",
@@ -67,6 +70,7 @@ const hints: FailureHints = {
   },
   useKey: "Usa mejor una clave de API: /model list",
   back: (time) => `Vuelve: ${time}`,
+  sooner,
   always: "lo que se probó: /model why · elegir otro: /model list",
 };
 
@@ -91,9 +95,13 @@ export const spanish: SetbackWords = {
   }),
   none_usable: ({ model, pinned, reasons, back }) => ({
     message: `${pinned ? "El perfil fijado no se puede usar:" : `No se puede usar ningún perfil para ${model}:`} ${whyNone(states, reasons, "; ")}.${backAt(back)}`,
-    hint: pinned
-      ? "No se preguntó a nadie más, porque lo fijado no cambia solo. /model why · elegir: /model list · quitarlo: /model @auto o /model default"
-      : "/model why · elegir otro: /model list",
+    hint: orSooner(
+      pinned
+        ? "No se preguntó a nadie más, porque lo fijado no cambia solo. /model why · elegir: /model list · quitarlo: /model @auto o /model default"
+        : "/model why · elegir otro: /model list",
+      sooner,
+      back,
+    ),
   }),
   needs_consent: ({ flat, back }) => ({
     message: `La cuenta de tarifa plana no se puede usar (${whyNot(states, flat, "no utilizable")}); solo podría responder una de pago por uso.${backAt(back)}`,

@@ -18,7 +18,7 @@ const cases: { readonly [K in SetbackKind]: { readonly data: Setbacks[K]; readon
   },
   none_usable: {
     data: { model: "openai/gpt-4o", pinned: false, reasons: ["cooldown", "cooldown", "denied"], back },
-    says: ["openai/gpt-4o", "2026-11-22 08:44:10 UTC", "/model why"],
+    says: ["openai/gpt-4o", "2026-11-22 08:44:10 UTC", "/model why", "/model @<"],
   },
   needs_consent: { data: { flat: "cooldown", back }, says: ["2026-11-22 08:44:10 UTC", "/model consent"] },
   turn_failed: {
@@ -65,6 +65,24 @@ test.each(languages)(
     expect(hint("secret_not_found")).toContain("modelpin doctor · ");
     for (const code of ["refresh_slow", "credential_replaced"]) expect(hint(code)).not.toMatch(/\/model|modelpin/);
     expect(hint("profile_gone")).toMatch(/\/model list$/);
+  },
+);
+
+test.each(languages)(
+  "in %s who has paid or mended a key is told how to be believed before the rest is over",
+  (language) => {
+    const hint = (kind: "billing" | "rate_limit" | "auth", until: number | undefined): string | undefined =>
+      setbackIn(language, {
+        kind: "turn_failed",
+        data: { story: { ...story, kind }, class: kind, advice: undefined, back: until },
+      }).hint;
+    expect(hint("billing", back)).toContain("/model @<");
+    expect(hint("auth", back)).toContain("/model @<");
+    expect(hint("rate_limit", back)).not.toContain("/model @<");
+    const rests = setbackIn(language, { kind: "none_usable", data: { ...cases.none_usable.data, pinned: true } });
+    const isGone = setbackIn(language, { kind: "none_usable", data: { ...cases.none_usable.data, back: undefined } });
+    expect(rests.hint).toContain("/model @<");
+    expect(isGone.hint).not.toContain("/model @<");
   },
 );
 
