@@ -44,3 +44,16 @@ test("the rules know no clock and no chance", () => {
   );
   expect(impure.map(([path]) => path)).toEqual([]);
 });
+
+test("the map of the house names only what is there", () => {
+  const rooms = ["src", "commands", "build", "bench", "docs", "test", "."];
+  const found = rooms.flatMap((room) =>
+    readdirSync(room, { recursive: room !== ".", withFileTypes: true }).map((one) =>
+      join(one.parentPath, one.isDirectory() ? `${one.name}/` : one.name),
+    ),
+  );
+  const map = readFileSync("docs/architecture.md", "utf8");
+  const named = [...map.matchAll(/`([\w./-]+(?:\.(?:ts|js|cjs|json|md)|\/))`/g)].map(([, name = ""]) => name);
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((name) => !found.some((path) => `/${path}`.endsWith(`/${name}`)))).toEqual([]);
+});
