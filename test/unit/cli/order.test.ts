@@ -45,6 +45,18 @@ Order     anthropic:work, anthropic:home
     expect((await stage.run(`${order} clear --provider anthropic`)).exit).toBe(0);
   });
 
+  test("what a complete order leaves out is named, a key in the environment included", async () => {
+    stage.write(`${stage.dir}/.env`, "ANTHROPIC_API_KEY=sk-canary\n");
+    expect((await stage.run(`${order} set --provider anthropic anthropic:work`)).out).toContain(
+      "\nOrder     anthropic:work\nPin only  anthropic:home, anthropic:env\n",
+    );
+    expect((await stage.run(`${order} get --provider anthropic`)).out).toContain(
+      "\nPin only  anthropic:home, anthropic:env\n",
+    );
+    const all = "anthropic:work anthropic:home anthropic:env";
+    expect((await stage.run(`${order} set --provider anthropic ${all}`)).out).not.toContain("Pin only");
+  });
+
   test("a name that would steer the terminal is shown without its control characters", async () => {
     const evil = { "anthropic:\u001B]0;pwned\u0007\u001B[2J\u202Ework": key("anthropic") };
     stage.write(stage.profilesFile(), JSON.stringify({ version: 1, profiles: evil }));

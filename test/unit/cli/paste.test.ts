@@ -64,6 +64,12 @@ Next:      modelpin models set anthropic/<model>
     });
   });
 
+  test("whoever meant to add a second account is told how, and a first one is told nothing of it", async () => {
+    const paste = async () => (await stage.run("models auth paste-api-key --provider openai", { stdin: key })).out;
+    expect(await paste()).not.toContain("--profile-id");
+    expect(await paste()).toContain("Beside it: --profile-id openai:<name>");
+  });
+
   test("an order that the configuration has gets the id first; comments stay; none is created", async () => {
     await stage.run("models auth paste-api-key --provider openai", { stdin: key });
     await stage.run("models auth paste-token --provider anthropic", { stdin: token });

@@ -155,6 +155,19 @@ describe("models auth add", () => {
     expect(stored("openai:default")).toMatchObject({ key: "sk-proj-canary-of-some-length" });
   });
 
+  onTerminal(
+    "a second account is not put in the first one's place unannounced: who meant that can still stop",
+    async () => {
+      const first = { "openai:default": { type: "api_key", provider: "openai", key: "sk-first" } };
+      stage.write(stage.profilesFile(), { version: 1, profiles: first });
+      const terminal = open("models auth paste-api-key --provider openai");
+      await terminal.seeing(/API key for openai:default, in place of what is stored there \(not shown\): /);
+      terminal.press(ctrlC);
+      expect(await terminal.ended).toBe(1);
+      expect(stored("openai:default")).toEqual(first["openai:default"]);
+    },
+  );
+
   onTerminal("an id of another provider is refused under the question, and can be mended", async () => {
     stage.write(stage.configFile, { agents: { defaults: { model: "openai/gpt-5.2" } } });
     const terminal = open("models auth add");

@@ -8,7 +8,7 @@ export default verb({
   says: "Stores an API key: asks for it without showing it, or reads it from standard input when something is piped in. It is never taken from the command line. Writes auth-profiles.json of the agent and auth.profiles of the configuration; an order in the configuration gets the profile first.",
   flags: {
     ...providerFlag,
-    "profile-id": { value: "<id>", says: "where it is stored; without it <provider>:default" },
+    "profile-id": { value: "<id>", says: "its name, one for each account; without it <provider>:default" },
     ...agentFlag,
     ...jsonFlag,
   },

@@ -8,7 +8,7 @@ export default verb({
   says: "Stores a token: asks for it without showing it, or reads it from standard input when something is piped in. It is never taken from the command line. Writes auth-profiles.json of the agent and auth.profiles of the configuration; an order in the configuration gets the profile first.",
   flags: {
     ...providerFlag,
-    "profile-id": { value: "<id>", says: "where it is stored; without it <provider>:manual" },
+    "profile-id": { value: "<id>", says: "its name, one for each account; without it <provider>:manual" },
     "expires-in": {
       value: "<time>",
       says: "when it ends, for example 365d (ms, s, m, h, d; default d); without it never",

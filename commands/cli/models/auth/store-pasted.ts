@@ -47,7 +47,10 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
     const change = kind === "api_key" ? namingMetered(id, provider, kind, before) : namingProfile(id, provider, kind);
     await writer.preview(change);
     await prepare?.(id);
-    const { secret, lines } = toPasted(await readSecret(io, `${word} for ${id} (not shown): `), kind, provider, form);
+    // Whoever wanted to add a second account can still stop here.
+    const instead = (await profiles.credential(id)) ? ", in place of what is stored there" : "";
+    const typed = await readSecret(io, `${word} for ${id}${instead} (not shown): `);
+    const { secret, lines } = toPasted(typed, kind, provider, form);
     const known = await profiles.credential(id);
     const common = {
       provider,

@@ -92,6 +92,9 @@ export function storedText(stored: Stored): string[] {
       ? []
       : [`Use it:    modelpin models auth order set --provider ${provider}${flag} ${[id, ...order].join(" ")}`]),
     `See it:    modelpin models status${flag}`,
+    ...(stored.replaced
+      ? [`Beside it: --profile-id ${provider}:<name> stores another account under a name of its own`]
+      : []),
     stored.hasModel ? `Pin it:    /model @${id}` : `Next:      modelpin models set ${provider}/<model>${flag}`,
   ];
 }

@@ -34,6 +34,9 @@ export async function openOrder(call: OrderCall): Promise<StoredOrder> {
   return { provider, profiles, snapshot, ids: document.order.get(provider) };
 }
 
+const ownIds = (provider: ProviderId, { profiles }: AgentSnapshot): ProfileId[] =>
+  [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].map(({ id }) => id);
+
 /**
  * The ids that a person wants tried.
  * @throws {ModelpinError} `unknown_profile`, `foreign_profile`, `duplicate_profile`; nothing was changed.
@@ -42,9 +45,7 @@ export function checkOrder(
   typed: readonly string[],
   { provider, snapshot, profiles }: StoredOrder,
 ): readonly ProfileId[] {
-  const own = [...snapshot.profiles.stored(provider), ...snapshot.profiles.fromEnvironment(provider)].map(
-    ({ id }) => id,
-  );
+  const own = ownIds(provider, snapshot);
   const there = own.length > 0 ? `There are: ${own.join(", ")}.` : `There is no profile of ${provider} yet.`;
   const refuse = (code: string, message: string, hint: string): never => {
     throw new ModelpinError(code, `${message} Nothing was changed.`, { hint });
@@ -90,7 +91,15 @@ export function orderJson({ provider, profiles, snapshot, ids }: StoredOrder) {
 export function orderText({ provider, profiles, snapshot, ids }: StoredOrder): string[] {
   const { agent, orders } = snapshot;
   const head = [`Agent     ${agent.id}`, `Provider  ${provider}`, `File      ${profiles.file}`];
-  if (ids !== undefined) return [...head, `Order     ${ids.join(", ") || "empty: no profile is tried"}`];
+  if (ids !== undefined) {
+    const leftOut = ownIds(provider, snapshot).filter((id) => !ids.includes(id));
+    return [
+      ...head,
+      `Order     ${ids.join(", ") || "empty: no profile is tried"}`,
+      // An order is complete, which is easily forgotten of an account that was added since, or of a key in the environment.
+      ...(leftOut.length === 0 ? [] : [`Pin only  ${leftOut.join(", ")}`]),
+    ];
+  }
   const { layer, ids: applied } = orderOf(provider, { ...orders, stored: () => undefined }, snapshot.profiles);
   return [
     ...head,
