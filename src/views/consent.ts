@@ -1,4 +1,5 @@
 import type { CandidateStatus, ModelName, ProfileName } from "../auth/status.js";
+import { failureClasses } from "../domain/failure-class.js";
 import { type Block, type Choice, type Line, type Reply, text } from "../domain/reply.js";
 import { modelSpans, profileSpans, type Reader } from "./parts.js";
 
@@ -22,7 +23,12 @@ export function consentQuestion(asked: ConsentAsked, { words }: Pick<Reader, "wo
   const { consent } = words;
   const { candidate, flat, seenByCallerAlone: isPrivate } = asked;
   const named = candidate.profile.kind === "named" ? candidate.profile : undefined;
-  const state = words.state(flat?.state ?? "cooldown", undefined);
+  const failure = failureClasses.find((known) => known === flat?.reason);
+  // A plan without this model is not worth waiting for, so the reason is said beside the state.
+  const state = [
+    ...words.state(flat?.state ?? "cooldown", undefined),
+    ...(failure ? [` · ${words.why.reason(failure)}`] : []),
+  ];
   const question: Line = consent.ask(modelSpans(asked.model, words), state, asked.back);
   const offer: Line = consent.offer(isPrivate && named ? profileSpans(named, words) : undefined);
   const yes: Choice = {
