@@ -37,11 +37,19 @@ const usableHint = (usable: readonly ProfileId[]): string =>
   usable.length > 0 ? `You may use: ${list(usable)}.` : "There is no profile that you may use for it.";
 export const flags = "--once, --soft";
 
+/** Whoever writes a full ref may want a model that the catalogue only lacks. */
+export const orAdded = (hint: string, typed: string, adds: string): string =>
+  typed.includes("/") ? `${hint} · ${adds}modelpin models aliases add <name> <provider/model>` : hint;
+
 /** The English sentences; other languages give the same table. */
 export const englishRefusals: RefusalWords = {
   unknown_model: ({ typed, near }) => ({
     message: `There is no model ${quote(typed)}. Nothing was changed.`,
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}? See all with /model list` : "See all with /model list",
+    hint: orAdded(
+      near.length > 0 ? `Did you mean ${near.join(" or ")}? See all with /model list` : "See all with /model list",
+      typed,
+      "An operator adds it: ",
+    ),
   }),
   ambiguous_model: ({ typed, choices, more }) => ({
     message: `${quote(typed)} is ambiguous. Nothing was changed.`,
@@ -49,7 +57,7 @@ export const englishRefusals: RefusalWords = {
   }),
   model_not_allowed: ({ model }) => ({
     message: `${model} is not allowed here. Nothing was changed.`,
-    hint: "See what is allowed with /model list",
+    hint: "See what is allowed with /model list · An operator allows more with modelPolicy.allow",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} names no profile after the "@". Nothing was changed.`,

@@ -1,5 +1,5 @@
 import type { ProfileId } from "../ids.js";
-import { flags, list, quote, type RefusalWords } from "../refusal.js";
+import { flags, list, orAdded, quote, type RefusalWords } from "../refusal.js";
 
 const usable = (names: readonly ProfileId[]): string =>
   names.length > 0 ? `သင် သုံးနိုင်သည်: ${list(names)}` : "သင် သုံးနိုင်သော ပရိုဖိုင် မရှိပါ။";
@@ -7,7 +7,11 @@ const usable = (names: readonly ProfileId[]): string =>
 export const burmese: RefusalWords = {
   unknown_model: ({ typed, near }) => ({
     message: `မော်ဒယ် ${quote(typed)} မရှိပါ။ ဘာမှ မပြောင်းပါ။`,
-    hint: near.length > 0 ? `${near.join(" သို့မဟုတ် ")} ကို ဆိုလိုပါသလား။ အားလုံး: /model list` : "အားလုံး: /model list",
+    hint: orAdded(
+      near.length > 0 ? `${near.join(" သို့မဟုတ် ")} ကို ဆိုလိုပါသလား။ အားလုံး: /model list` : "အားလုံး: /model list",
+      typed,
+      "စီမံသူက ထည့်နိုင်သည်: ",
+    ),
   }),
   ambiguous_model: ({ typed, choices, more }) => ({
     message: `${quote(typed)} သည် တစ်ခုထက်ပို၍ ကိုက်ညီသည်။ ဘာမှ မပြောင်းပါ။`,
@@ -15,7 +19,7 @@ export const burmese: RefusalWords = {
   }),
   model_not_allowed: ({ model }) => ({
     message: `${model} ကို ဤနေရာတွင် ခွင့်မပြုပါ။ ဘာမှ မပြောင်းပါ။`,
-    hint: "ခွင့်ပြုထားသည်များ: /model list",
+    hint: "ခွင့်ပြုထားသည်များ: /model list · စီမံသူက ထပ်ခွင့်ပြုနိုင်သည်: modelPolicy.allow",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} တွင် “@” နောက်၌ ပရိုဖိုင် မပါပါ။ ဘာမှ မပြောင်းပါ။`,

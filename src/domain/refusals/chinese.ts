@@ -1,5 +1,5 @@
 import type { ProfileId } from "../ids.js";
-import { flags, list, quote, type RefusalWords } from "../refusal.js";
+import { flags, list, orAdded, quote, type RefusalWords } from "../refusal.js";
 
 const usable = (names: readonly ProfileId[]): string =>
   names.length > 0 ? `你可以使用：${list(names)}` : "没有你可以使用的配置。";
@@ -7,7 +7,11 @@ const usable = (names: readonly ProfileId[]): string =>
 export const chinese: RefusalWords = {
   unknown_model: ({ typed, near }) => ({
     message: `没有模型 ${quote(typed)}。未做任何更改。`,
-    hint: near.length > 0 ? `你是指 ${near.join(" 或 ")} 吗？全部见 /model list` : "全部见 /model list",
+    hint: orAdded(
+      near.length > 0 ? `你是指 ${near.join(" 或 ")} 吗？全部见 /model list` : "全部见 /model list",
+      typed,
+      "管理者可添加：",
+    ),
   }),
   ambiguous_model: ({ typed, choices, more }) => ({
     message: `${quote(typed)} 有歧义。未做任何更改。`,
@@ -15,7 +19,7 @@ export const chinese: RefusalWords = {
   }),
   model_not_allowed: ({ model }) => ({
     message: `${model} 在此不被允许。未做任何更改。`,
-    hint: "允许的见 /model list",
+    hint: "允许的见 /model list · 管理者可放宽：modelPolicy.allow",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} 的“@”后没有配置。未做任何更改。`,

@@ -1,5 +1,5 @@
 import type { ProfileId } from "../ids.js";
-import { flags, list, quote, type RefusalWords } from "../refusal.js";
+import { flags, list, orAdded, quote, type RefusalWords } from "../refusal.js";
 
 const usable = (names: readonly ProfileId[]): string =>
   names.length > 0 ? `Du darfst verwenden: ${list(names)}.` : "Es gibt dafür kein Profil, das du verwenden darfst.";
@@ -7,7 +7,11 @@ const usable = (names: readonly ProfileId[]): string =>
 export const german: RefusalWords = {
   unknown_model: ({ typed, near }) => ({
     message: `Ein Modell ${quote(typed)} gibt es nicht. Nichts wurde geändert.`,
-    hint: near.length > 0 ? `Meintest du ${near.join(" oder ")}? Alle mit /model list` : "Alle mit /model list",
+    hint: orAdded(
+      near.length > 0 ? `Meintest du ${near.join(" oder ")}? Alle mit /model list` : "Alle mit /model list",
+      typed,
+      "Wer den Bot betreibt, nimmt es auf: ",
+    ),
   }),
   ambiguous_model: ({ typed, choices, more }) => ({
     message: `${quote(typed)} ist mehrdeutig. Nichts wurde geändert.`,
@@ -15,7 +19,7 @@ export const german: RefusalWords = {
   }),
   model_not_allowed: ({ model }) => ({
     message: `${model} ist hier nicht erlaubt. Nichts wurde geändert.`,
-    hint: "Was erlaubt ist, zeigt /model list",
+    hint: "Was erlaubt ist, zeigt /model list · Wer den Bot betreibt, erlaubt mehr mit modelPolicy.allow",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} nennt nach dem „@“ kein Profil. Nichts wurde geändert.`,

@@ -1,5 +1,5 @@
 import type { ProfileId } from "../ids.js";
-import { flags, list, quote, type RefusalWords } from "../refusal.js";
+import { flags, list, orAdded, quote, type RefusalWords } from "../refusal.js";
 
 const usable = (names: readonly ProfileId[]): string =>
   names.length > 0 ? `使えるもの: ${list(names)}` : "使えるプロファイルがありません。";
@@ -7,7 +7,11 @@ const usable = (names: readonly ProfileId[]): string =>
 export const japanese: RefusalWords = {
   unknown_model: ({ typed, near }) => ({
     message: `モデル ${quote(typed)} はありません。何も変更していません。`,
-    hint: near.length > 0 ? `${near.join(" または ")} のことですか？ 一覧は /model list` : "一覧は /model list",
+    hint: orAdded(
+      near.length > 0 ? `${near.join(" または ")} のことですか？ 一覧は /model list` : "一覧は /model list",
+      typed,
+      "運用者が追加します: ",
+    ),
   }),
   ambiguous_model: ({ typed, choices, more }) => ({
     message: `${quote(typed)} は複数に当てはまります。何も変更していません。`,
@@ -15,7 +19,7 @@ export const japanese: RefusalWords = {
   }),
   model_not_allowed: ({ model }) => ({
     message: `${model} はここでは許可されていません。何も変更していません。`,
-    hint: "許可されたものは /model list",
+    hint: "許可されたものは /model list · 運用者は次で許可を広げます: modelPolicy.allow",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} は「@」の後にプロファイルがありません。何も変更していません。`,

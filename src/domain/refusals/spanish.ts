@@ -1,5 +1,5 @@
 import type { ProfileId } from "../ids.js";
-import { flags, list, quote, type RefusalWords } from "../refusal.js";
+import { flags, list, orAdded, quote, type RefusalWords } from "../refusal.js";
 
 const usable = (names: readonly ProfileId[]): string =>
   names.length > 0 ? `Puedes usar: ${list(names)}.` : "No hay ningún perfil que puedas usar para ello.";
@@ -7,7 +7,11 @@ const usable = (names: readonly ProfileId[]): string =>
 export const spanish: RefusalWords = {
   unknown_model: ({ typed, near }) => ({
     message: `No hay ningún modelo ${quote(typed)}. No se cambió nada.`,
-    hint: near.length > 0 ? `¿Querías decir ${near.join(" o ")}? Todos con /model list` : "Todos con /model list",
+    hint: orAdded(
+      near.length > 0 ? `¿Querías decir ${near.join(" o ")}? Todos con /model list` : "Todos con /model list",
+      typed,
+      "Quien opera el bot lo añade: ",
+    ),
   }),
   ambiguous_model: ({ typed, choices, more }) => ({
     message: `${quote(typed)} es ambiguo. No se cambió nada.`,
@@ -15,7 +19,7 @@ export const spanish: RefusalWords = {
   }),
   model_not_allowed: ({ model }) => ({
     message: `${model} no está permitido aquí. No se cambió nada.`,
-    hint: "Lo permitido se ve con /model list",
+    hint: "Lo permitido se ve con /model list · Quien opera el bot permite más con modelPolicy.allow",
   }),
   missing_profile: ({ typed }) => ({
     message: `${quote(typed)} no nombra ningún perfil tras la «@». No se cambió nada.`,

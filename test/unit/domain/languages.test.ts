@@ -25,7 +25,7 @@ test.each([
 });
 
 const samples: { readonly [C in RefusalCode]: Refusals[C] } = {
-  unknown_model: { typed: "opsu", near: ["opus", "o1"] },
+  unknown_model: { typed: "anthropic/opsu", near: ["opus", "o1"] },
   ambiguous_model: { typed: "k2", choices: ["a/k2", "b/k2"], more: 3 },
   model_not_allowed: { model: "a/b" },
   missing_profile: { typed: "opus@" },

@@ -98,6 +98,13 @@ test("an unknown model is refused with up to three near names, never with a gues
   }
 });
 
+test("whoever names a model in full, or one that is not allowed, reads what lets it in", () => {
+  expect(refusalOf("openai/gpt-9").hint).toContain("modelpin models aliases add <name> <provider/model>");
+  expect(refusalOf("gpt-9").hint).not.toContain("modelpin");
+  const narrow = createCatalog({ ...source, allow: ["openai/*"] });
+  expect(refusalOf("anthropic/claude-opus-4-5", narrow).hint).toContain("modelPolicy.allow");
+});
+
 test("what somebody typed is quoted short, however long it was", () => {
   expect(refusalOf("é".repeat(5000)).message.length).toBeLessThan(120);
 });
