@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { isModelpinError } from "../domain/errors.js";
+import type { SessionKey } from "../domain/ids.js";
 import { type Language, toLanguage } from "../domain/language.js";
 import { Refusal } from "../domain/refusal.js";
 import { refusalIn } from "../domain/refusals/all.js";
@@ -59,6 +60,9 @@ export interface Dispatcher {
 }
 
 const refusalTtl = 60 * 60 * 1000;
+/** So many people are told who they are in one conversation, and then nobody until this time has passed, in ms. */
+const crowd = 5;
+const crowdTtl = 60 * 1000;
 
 /**
  * Creates the dispatcher of one platform.
@@ -71,6 +75,12 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
   const refused = new LRUCache<string, true>({
     max: 10_000,
     ttl: refusalTtl,
+    ttlResolution: 0,
+    perf: { now: steady(now) },
+  });
+  const told = new LRUCache<SessionKey, number>({
+    max: 10_000,
+    ttl: crowdTtl,
     ttlResolution: 0,
     perf: { now: steady(now) },
   });
@@ -89,11 +99,16 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
     return signing?.picker;
   }
 
-  /** Whether somebody is refused for the first time in this conversation and hour: whoever is told what to add knows it. */
+  /**
+   * Whether somebody is refused for the first time in this conversation and hour: whoever is told what to add knows it.
+   * Of a crowd only the first few are told, so that nobody who is in waits behind what strangers read.
+   */
   function isFirst({ person, place }: Pick<Invocation, "person" | "place">): boolean {
     const key = `${person.id} ${place.session}`;
-    if (refused.has(key)) return false;
+    const before = told.get(place.session) ?? 0;
+    if (refused.has(key) || before >= crowd) return false;
     refused.set(key, true);
+    told.set(place.session, before + 1, { noUpdateTTL: true });
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { createConcurrentSink, createRunner, createSource } from "@grammyjs/runner";
@@ -51,6 +52,8 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
   const bot = new Bot(token, { client });
   const closing = new AbortController();
   const stopAnswers = new AbortController();
+  // Every request and every answer under way listens; many at once are no leak.
+  setMaxListeners(0, closing.signal, stopAnswers.signal);
   const pause = pauser(clock);
   installWire(bot.api, { closing: closing.signal, pause });
   const release = (): void => {

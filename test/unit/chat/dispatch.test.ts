@@ -60,6 +60,22 @@ test("a stranger reads once an hour and conversation who they are and what adds 
   expect(read(await dispatcher.dispatchText(model, invocation()))).toBe(refusal);
 });
 
+test("of a crowd of strangers the first five are told in a minute, the others when they ask again later", async () => {
+  const { dispatcher, model, pass } = setUp(() => false);
+  const ask = (id: number, session = "telegram:-1") =>
+    dispatcher.dispatchText(model, invocation(session, { id: `telegram:${id}`, principals: [`telegram:${id}`] }));
+  const answered = async (from: number, to: number): Promise<number> => {
+    const replies = await Promise.all(Array.from({ length: to - from }, (_, index) => ask(from + index)));
+    return replies.filter((reply) => reply !== undefined).length;
+  };
+  expect(await answered(100, 200)).toBe(5);
+  expect(await ask(199, "telegram:-2")).toBeDefined();
+  pass(59_999);
+  expect(await ask(150)).toBeUndefined();
+  pass(2);
+  expect(read(await ask(150))).toContain("telegram:150");
+});
+
 test("where an answer is due, a stranger reads a short refusal within the hour", async () => {
   const { dispatcher, model } = setUp(() => false);
   await dispatcher.dispatch(model, invocation());
