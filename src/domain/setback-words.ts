@@ -87,7 +87,7 @@ export function afterFailure(
   if (alone !== undefined) return alone;
   const before = (first as Readonly<Partial<Record<FailureKind, (command: string) => string>>>)[kind];
   const isMendedByHand =
-    before === undefined && advice === undefined && back !== undefined && mendedByHand.has(failureClass);
+    before === undefined && advice !== "use_api_key" && back !== undefined && mendedByHand.has(failureClass);
   return [
     before?.(commandFor(kind, provider)),
     advice === "use_api_key" ? useKey : undefined,

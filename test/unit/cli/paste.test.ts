@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { openModelAuth } from "../../../src/auth/open.js";
+import { afterFailure } from "../../../src/domain/cooldown.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const token = `sk-ant-oat01-canary-${"t".repeat(80)}`;
@@ -68,6 +70,26 @@ Next:      modelpin models set anthropic/<model>
     const paste = async () => (await stage.run("models auth paste-api-key --provider openai", { stdin: key })).out;
     expect(await paste()).not.toContain("--profile-id");
     expect(await paste()).toContain("Beside it: --profile-id openai:<name>");
+  });
+
+  test("a new credential does not rest for what the old one failed, for whichever agent reads it", async () => {
+    stage.write(stage.configFile, { agents: { list: [{ id: "main" }, { id: "reader" }, { id: "owner" }] } });
+    const old = { "openai:default": { type: "api_key", provider: "openai", key: "sk-old" } };
+    for (const agent of ["main", "owner"]) stage.write(stage.profilesFile(agent), { version: 1, profiles: old });
+    const failed = { profileId: "openai:default", model: "gpt-5.2", failure: { class: "billing" as const }, now: noon };
+    const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon });
+    for (const agent of ["main", "reader", "owner"])
+      await auth.usages.change(agent, "openai", (usage) => afterFailure(usage, failed));
+    await auth.close();
+    const resting = async (agent: string) =>
+      (await stage.run(`models auth cooldown list --json --agent ${agent}`)).json as unknown[];
+    expect(await resting("reader")).toHaveLength(1);
+    const { out } = await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    expect(out).toContain("\nIt may be used at once: what the old one had failed is forgotten.\n");
+    expect([await resting("main"), await resting("reader")]).toEqual([[], []]);
+    expect(await resting("owner")).toHaveLength(1);
+    const again = await stage.run("models auth paste-api-key --provider openai", { stdin: key });
+    expect(again.out).not.toContain("forgotten");
   });
 
   test("an order that the configuration has gets the id first; comments stay; none is created", async () => {

@@ -74,7 +74,12 @@ test.each(languages)(
     const hint = (kind: "billing" | "rate_limit" | "auth", until: number | undefined): string | undefined =>
       setbackIn(language, {
         kind: "turn_failed",
-        data: { story: { ...story, kind }, class: kind, advice: undefined, back: until },
+        data: {
+          story: { ...story, kind },
+          class: kind,
+          advice: kind === "billing" ? "top_up" : undefined,
+          back: until,
+        },
       }).hint;
     expect(hint("billing", back)).toContain("/model @<");
     expect(hint("auth", back)).toContain("/model @<");

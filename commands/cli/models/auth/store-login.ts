@@ -10,6 +10,7 @@ import { ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProfileId, providerKey } from "../../../../src/domain/ids.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { carryOver, whoseCouldBeCarried } from "./carry-over.js";
+import { forgetFailures } from "./forget-failures.js";
 import { createPersonHere, type PersonHere } from "./login-person.js";
 import { nameProfile, namingProfile } from "./naming.js";
 import { toProfileId } from "./provider.js";
@@ -59,6 +60,7 @@ export async function storeLogin(call: LoginCall): Promise<Outcome> {
     if (grant.refresh) await auth.refreshes.begun(grant.refresh, grant);
     const naming = namingProfile(id, provider, "oauth");
     await nameProfile(writer, naming, id, profiles.file);
+    const forgotten = known !== undefined && (await forgetFailures(auth, { id, provider, agent }));
     const old = from ?? (await offered(person, io.stdin.isTTY === true, whoseCouldBeCarried(before, id, credential)));
     const carried = old === undefined ? undefined : await carryOver({ auth, agent, writer, from: old, to: id });
 
@@ -66,7 +68,7 @@ export async function storeLogin(call: LoginCall): Promise<Outcome> {
     const files = { storePath: profiles.file, configPath: writer.file };
     const { expires } = grant;
     const stored = toStored(
-      { id, provider, kind: "oauth", agent, expires, lines: 1, replaced: known !== undefined, ...files },
+      { id, provider, kind: "oauth", agent, expires, lines: 1, replaced: known !== undefined, forgotten, ...files },
       before,
       after,
     );

@@ -3,6 +3,7 @@ import type { Credential } from "../../../../src/domain/credential.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
 import { readSecret } from "../../read-secret.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
+import { forgetFailures } from "./forget-failures.js";
 import { nameProfile, namingMetered, namingProfile } from "./naming.js";
 import { type PastedKind, type SecretForm, toPasted } from "./pasted.js";
 import { toProfileId, toProvider } from "./provider.js";
@@ -63,11 +64,12 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
         : { type: kind, ...common, token: secret, ...(expires === undefined ? {} : { expires }) };
     await profiles.edit({ kind: "put", profileId: id, credential });
     await nameProfile(writer, change, id, profiles.file);
+    const forgotten = known !== undefined && (await forgetFailures(auth, { id, provider, agent }));
     // Opened anew: what was just written, as everybody else reads it.
     const after = await (await call.open()).snapshot(agent.id);
     const files = { storePath: profiles.file, configPath: writer.file };
     const stored = toStored(
-      { id, provider, kind, agent, expires, lines, replaced: known !== undefined, ...files },
+      { id, provider, kind, agent, expires, lines, replaced: known !== undefined, forgotten, ...files },
       before,
       after,
     );

@@ -16,6 +16,8 @@ export interface Stored {
   /** How many lines were joined into one. */
   readonly lines: number;
   readonly replaced: boolean;
+  /** Whether the old credential rested, which the new one does not. */
+  readonly forgotten: boolean;
   readonly storePath: string;
   readonly configPath: string;
   /** What is tried for the provider from now on. */
@@ -80,6 +82,7 @@ export function storedText(stored: Stored): string[] {
   return [
     `${stored.replaced ? "Replaced" : "Stored"} ${id} (${kind}${until}) in ${stored.storePath}`,
     `Named in ${stored.configPath}`,
+    ...(stored.forgotten ? ["It may be used at once: what the old one had failed is forgotten."] : []),
     ...(lines > 1 ? [`Its ${lines} lines were joined into one.`] : []),
     isTried
       ? `${provider} is tried in this order: ${order.join(", ")}`
