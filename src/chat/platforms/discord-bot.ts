@@ -8,6 +8,7 @@ import { closedForGood, loginFault, tokenFault, wordsOfFault } from "./discord-f
 import { answerInteractions } from "./discord-interactions.js";
 import { answerMessages } from "./discord-messages.js";
 import { registerEverywhere } from "./discord-register.js";
+import { outliveEvents } from "./discord-unread.js";
 
 export interface DiscordConnectOptions extends ConnectOptions {
   /** Register the commands in these guilds alone; absent or empty: everywhere. */
@@ -32,6 +33,7 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
   const lanes = createLanes();
   const stop = new AbortController();
   const client = createClient(messageContent, apiRoot);
+  outliveEvents(client, log);
   const ready = readyClient(client);
 
   const stopInteractions = answerInteractions(client, { dispatcher, lanes, log, now });
