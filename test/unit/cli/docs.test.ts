@@ -4,6 +4,7 @@ import { findVerb } from "../../../commands/cli/find-verb.js";
 import { parseArguments } from "../../../commands/cli/parse-arguments.js";
 import { verbs } from "../../../commands/cli/verbs.js";
 import { parseConfig } from "../../../src/config/load.js";
+import { parseModelTarget } from "../../../src/domain/model-target.js";
 
 const pages = [
   "README.md",
@@ -80,8 +81,51 @@ test.each(pages)("%s: every link leads somewhere", (page) => {
   expect(targets.filter((target) => !existsSync(join(dirname(page), target)))).toEqual([]);
 });
 
-test("the README leads to the four pages for users", () => {
-  for (const page of ["getting-started", "models-and-accounts", "access", "cli"])
+/** As GitHub makes an anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .trim()
+    .replace(/\s/g, "-");
+const anchorsOf = (page: string): string[] =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading ?? ""));
+
+test.each(pages)("%s: every link into a page leads to a heading of it", (page) => {
+  const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#]*\.md)?#([^)]+)\)/g)];
+  const lost = targets.filter(
+    ([, file, anchor = ""]) => !anchorsOf(file ? join(dirname(page), file) : page).includes(anchor),
+  );
+  expect(lost.map(([link]) => link)).toEqual([]);
+});
+
+const typedInChat = pages.flatMap((page) =>
+  [...read(page).matchAll(/`(\/[a-z][^`\n]*)`/g)].flatMap(([, line = ""]) => {
+    const [, name, argument = ""] = /^\/(model|new|help)(?: (.*))?$/.exec(line) ?? [];
+    return name === undefined ? [] : [[page, line, name, argument] as const];
+  }),
+);
+test.each([...new Map(typedInChat.map((one) => [`${one[0]} ${one[1]}`, one])).values()])(
+  "%s: `%s` can be typed in a conversation",
+  (_page, _line, name, argument) => {
+    const isKnown = (model: string): boolean => ["opus", "large"].includes(model);
+    if (name === "model") expect(() => parseModelTarget(argument, isKnown)).not.toThrow();
+    else expect(argument).toBe("");
+  },
+);
+
+test("the page of questions answers each: what to type, or where it stands", () => {
+  const [, ...questions] = read("docs/questions.md").split(/^\*\*(?=.*\*\*$)/m);
+  expect(questions.length).toBeGreaterThan(25);
+  for (const text of questions) {
+    const [question = "", ...answer] = text.split(/^#+ /m)[0]?.trim().split("\n") ?? [];
+    expect([question, answer.join(" ")]).toEqual([question, expect.stringMatching(/`\/?(?:modelpin|model)|\]\(.+\)/)]);
+    expect([question, answer.length]).toEqual([question, Math.min(answer.length, 4)]);
+  }
+});
+
+test("the README leads to the five pages for users", () => {
+  for (const page of ["getting-started", "questions", "models-and-accounts", "access", "cli"])
     expect(read("README.md")).toContain(`(docs/${page}.md)`);
 });
 

@@ -122,6 +122,8 @@ Next:      modelpin models set anthropic/<model>
     });
     const { out } = await stage.run("models auth paste-api-key --provider mistral", { stdin: key });
     expect(out).toContain("Only through a pin from now on, since the configuration does not name them: mistral:old");
+    const [, typed = ""] = /^Keep them: modelpin (.*)$/m.exec(out) ?? [];
+    expect((await stage.run(typed)).out).toContain("Order     mistral:default, mistral:old");
   });
 
   test("a key takes no conversation from a flat account that was tried without being named", async () => {

@@ -94,6 +94,11 @@ export function storedText(stored: Stored): string[] {
     ...(isTried
       ? []
       : [`Use it:    modelpin models auth order set --provider ${provider}${flag} ${[id, ...order].join(" ")}`]),
+    ...(dropped.length === 0
+      ? []
+      : [
+          `Keep them: modelpin models auth order set --provider ${provider}${flag} ${[...order, ...dropped].join(" ")}`,
+        ]),
     `See it:    modelpin models status${flag}`,
     ...(stored.replaced
       ? [`Beside it: --profile-id ${provider}:<name> stores another account under a name of its own`]
