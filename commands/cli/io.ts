@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import type { Readable } from "node:stream";
+import { homeOf } from "../../src/config/home.js";
 import { errnoOf } from "../../src/domain/errors.js";
 import { exit } from "./exit.js";
 import { type Outlet, openOutlet, type Sink } from "./outlet.js";
@@ -42,7 +42,7 @@ export function processIo(): Io {
     err: openOutlet(2, stderr),
     env,
     cwd: process.cwd(),
-    home: env.HOME || homedir(),
+    home: homeOf(env),
     now: Date.now,
   };
 }

@@ -1,7 +1,7 @@
-import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { BindingConfig } from "../config/config.js";
 import type { Variables } from "../config/environment.js";
+import { homeOf } from "../config/home.js";
 import { type Location, locate } from "../config/locate.js";
 import type { May } from "../domain/access.js";
 import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
@@ -73,7 +73,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
   const location: Location = locate({
     config: options.config,
     env: options.stateDir === undefined ? env : { ...env, MODELPIN_STATE_DIR: options.stateDir },
-    home: env.HOME ?? homedir(),
+    home: homeOf(env),
     cwd: process.cwd(),
   });
   const stores: Store[] = [];
