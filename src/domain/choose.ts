@@ -53,7 +53,7 @@ export function usableProfiles(
  * Which profile somebody means: the full id, or its name part where the model's provider has it. A profile that the
  * person may not use cannot be told from one that does not exist.
  *
- * @throws {Refusal} `unknown_profile`, `foreign_profile`.
+ * @throws {Refusal} `missing_profile`, `unknown_profile`, `foreign_profile`.
  */
 function resolveProfile(
   { profiles, mayUse, tell }: Pick<ChoosingInput, "profiles" | "mayUse" | "tell">,
@@ -65,6 +65,7 @@ function resolveProfile(
   const found = ofProvider.find(({ id }) => id === typed) ?? named(typed) ?? named(`${provider}:${typed}`);
   if (found) return found;
   const usable = ofProvider.map(tell).filter((name) => name !== undefined);
+  if (typed === "") throw new Refusal("missing_profile", { usable });
   const foreign = [...profiles.byId.values()].find((profile) => isSameId(profile.id, typed) && mayUse(profile));
   const told = foreign && tell(foreign);
   if (!foreign || told === undefined) throw new Refusal("unknown_profile", { typed, provider, usable });

@@ -89,9 +89,8 @@ function withoutFlags<T extends ModelTarget>(target: T, word: string, flags: Rea
   return target;
 }
 
-/** What stands behind the `@` of `word`. */
-function parseProfile(word: string, profile: string | undefined): string | typeof auto | undefined {
-  if (profile === "") throw new Refusal("missing_profile", { typed: word });
+/** What stands behind an `@`; nothing at all is refused where it is known what could stand there. */
+function parseProfile(profile: string | undefined): string | typeof auto | undefined {
   return profile?.toLowerCase() === "auto" ? auto : profile;
 }
 
@@ -99,7 +98,7 @@ function parseProfile(word: string, profile: string | undefined): string | typeo
 function parseEntry(word: string, flags: Flags, isKnown: IsKnown): ModelTarget | undefined {
   const [, number, profile] = /^(\d+)(?:@(.*))?$/s.exec(word) ?? [];
   if (number === undefined || (profile !== undefined && isKnown(word))) return undefined;
-  const credential = parseProfile(word, profile);
+  const credential = parseProfile(profile);
   return {
     kind: "entry",
     number: Number(number),
@@ -111,7 +110,7 @@ function parseEntry(word: string, flags: Flags, isKnown: IsKnown): ModelTarget |
 function parseChoice(word: string, flags: Flags, isKnown: IsKnown): ModelTarget {
   // The word `auto` is reserved, also where some provider calls a model so.
   const { model, profile }: Split = /^@auto$/i.test(word) ? { profile: "auto" } : splitTarget(word, isKnown);
-  const credential = parseProfile(word, profile);
+  const credential = parseProfile(profile);
   if (flags.soft && model === undefined && credential === auto) {
     throw new Refusal("flag_without_choice", { flag: "--soft", word: "@auto" });
   }
@@ -126,7 +125,7 @@ function parseChoice(word: string, flags: Flags, isKnown: IsKnown): ModelTarget 
 /**
  * Reads what follows `/model`: one target and flags in any order. Words and flags ignore case.
  *
- * @throws {Refusal} `unknown_flag`, `extra_word`, `flag_without_choice`, `missing_profile`.
+ * @throws {Refusal} `unknown_flag`, `extra_word`, `flag_without_choice`.
  */
 export function parseModelTarget(argument: string, isKnown: IsKnown): ModelTarget {
   const words: string[] = [];

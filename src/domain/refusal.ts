@@ -6,7 +6,7 @@ export interface Refusals {
   unknown_model: { typed: string; near: readonly string[] };
   ambiguous_model: { typed: string; choices: readonly string[]; more: number };
   model_not_allowed: { model: string };
-  missing_profile: { typed: string };
+  missing_profile: { usable: readonly ProfileId[] };
   unknown_profile: { typed: string; provider: ProviderId; usable: readonly ProfileId[] };
   foreign_profile: {
     profileId: ProfileId;
@@ -59,9 +59,9 @@ export const englishRefusals: RefusalWords = {
     message: `${model} is not allowed here. Nothing was changed.`,
     hint: "See what is allowed with /model list · An operator allows more with modelPolicy.allow",
   }),
-  missing_profile: ({ typed }) => ({
-    message: `${quote(typed)} names no profile after the "@". Nothing was changed.`,
-    hint: "Write <model>@<profile>, or @auto to drop the pinned profile.",
+  missing_profile: ({ usable }) => ({
+    message: 'No profile is named after the "@". Nothing was changed.',
+    hint: `${usableHint(usable)} @auto drops the pinned profile.`,
   }),
   unknown_profile: ({ typed, provider, usable }) => ({
     message: `There is no profile ${quote(typed)} for ${provider}. Nothing was changed.`,

@@ -21,9 +21,9 @@ export const burmese: RefusalWords = {
     message: `${model} ကို ဤနေရာတွင် ခွင့်မပြုပါ။ ဘာမှ မပြောင်းပါ။`,
     hint: "ခွင့်ပြုထားသည်များ: /model list · စီမံသူက ထပ်ခွင့်ပြုနိုင်သည်: modelPolicy.allow",
   }),
-  missing_profile: ({ typed }) => ({
-    message: `${quote(typed)} တွင် “@” နောက်၌ ပရိုဖိုင် မပါပါ။ ဘာမှ မပြောင်းပါ။`,
-    hint: "<မော်ဒယ်>@<ပရိုဖိုင်> ဟု ရေးပါ သို့မဟုတ် ပင်ဖြုတ်ရန် @auto",
+  missing_profile: ({ usable: names }) => ({
+    message: "“@” နောက်၌ ပရိုဖိုင် မပါပါ။ ဘာမှ မပြောင်းပါ။",
+    hint: `${usable(names)} ပင်ဖြုတ်ရန် @auto`,
   }),
   unknown_profile: ({ typed, provider, usable: names }) => ({
     message: `${provider} တွင် ပရိုဖိုင် ${quote(typed)} မရှိပါ။ ဘာမှ မပြောင်းပါ။`,

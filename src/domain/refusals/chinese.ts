@@ -21,9 +21,9 @@ export const chinese: RefusalWords = {
     message: `${model} 在此不被允许。未做任何更改。`,
     hint: "允许的见 /model list · 管理者可放宽：modelPolicy.allow",
   }),
-  missing_profile: ({ typed }) => ({
-    message: `${quote(typed)} 的“@”后没有配置。未做任何更改。`,
-    hint: "请写 <模型>@<配置>，或用 @auto 取消固定的配置。",
+  missing_profile: ({ usable: names }) => ({
+    message: "“@”后没有配置。未做任何更改。",
+    hint: `${usable(names)}用 @auto 取消固定的配置。`,
   }),
   unknown_profile: ({ typed, provider, usable: names }) => ({
     message: `${provider} 没有配置 ${quote(typed)}。未做任何更改。`,

@@ -21,9 +21,9 @@ export const german: RefusalWords = {
     message: `${model} ist hier nicht erlaubt. Nichts wurde geändert.`,
     hint: "Was erlaubt ist, zeigt /model list · Wer den Bot betreibt, erlaubt mehr mit modelPolicy.allow",
   }),
-  missing_profile: ({ typed }) => ({
-    message: `${quote(typed)} nennt nach dem „@“ kein Profil. Nichts wurde geändert.`,
-    hint: "Schreib <Modell>@<Profil>, oder @auto, um das festgelegte Profil aufzuheben.",
+  missing_profile: ({ usable: names }) => ({
+    message: "Nach dem „@“ steht kein Profil. Nichts wurde geändert.",
+    hint: `${usable(names)} @auto hebt das festgelegte Profil auf.`,
   }),
   unknown_profile: ({ typed, provider, usable: names }) => ({
     message: `Ein Profil ${quote(typed)} gibt es für ${provider} nicht. Nichts wurde geändert.`,

@@ -21,9 +21,9 @@ export const japanese: RefusalWords = {
     message: `${model} はここでは許可されていません。何も変更していません。`,
     hint: "許可されたものは /model list · 運用者は次で許可を広げます: modelPolicy.allow",
   }),
-  missing_profile: ({ typed }) => ({
-    message: `${quote(typed)} は「@」の後にプロファイルがありません。何も変更していません。`,
-    hint: "<モデル>@<プロファイル>、または固定を解除する @auto と入力してください。",
+  missing_profile: ({ usable: names }) => ({
+    message: "「@」の後にプロファイルがありません。何も変更していません。",
+    hint: `${usable(names)} 固定の解除は @auto。`,
   }),
   unknown_profile: ({ typed, provider, usable: names }) => ({
     message: `${provider} にプロファイル ${quote(typed)} はありません。何も変更していません。`,

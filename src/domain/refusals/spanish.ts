@@ -21,9 +21,9 @@ export const spanish: RefusalWords = {
     message: `${model} no está permitido aquí. No se cambió nada.`,
     hint: "Lo permitido se ve con /model list · Quien opera el bot permite más con modelPolicy.allow",
   }),
-  missing_profile: ({ typed }) => ({
-    message: `${quote(typed)} no nombra ningún perfil tras la «@». No se cambió nada.`,
-    hint: "Escribe <modelo>@<perfil>, o @auto para quitar el perfil fijado.",
+  missing_profile: ({ usable: names }) => ({
+    message: "No hay ningún perfil tras la «@». No se cambió nada.",
+    hint: `${usable(names)} @auto quita el perfil fijado.`,
   }),
   unknown_profile: ({ typed, provider, usable: names }) => ({
     message: `No hay ningún perfil ${quote(typed)} para ${provider}. No se cambió nada.`,

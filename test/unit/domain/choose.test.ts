@@ -192,6 +192,16 @@ test("a profile of another provider is refused, naming whose it is and what may 
   expect(refusalOf("@openai:work").code).toBe("foreign_profile");
 });
 
+test("nothing after the @ is refused with what could stand there, for this person alone", () => {
+  for (const argument of ["@", "opus@"]) {
+    const refused = refusalOf(argument);
+    expect(refused.code).toBe("missing_profile");
+    expect(refused.hint).toBe(
+      "You may use: anthropic:auto, anthropic:home, anthropic:me@example.com, anthropic:work, anthropic:env. @auto drops the pinned profile.",
+    );
+  }
+});
+
 test("a profile that the person may not use cannot be told from one that does not exist", () => {
   const without = { profiles: createProfileSet(profiles.filter(({ use }) => use === undefined)) };
   for (const argument of ["opus@boss", "opus@anthropic:boss", "@boss", "opus@openai:boss", "gpt@anthropic:boss"]) {

@@ -28,7 +28,7 @@ const samples: { readonly [C in RefusalCode]: Refusals[C] } = {
   unknown_model: { typed: "anthropic/opsu", near: ["opus", "o1"] },
   ambiguous_model: { typed: "k2", choices: ["a/k2", "b/k2"], more: 3 },
   model_not_allowed: { model: "a/b" },
-  missing_profile: { typed: "opus@" },
+  missing_profile: { usable: ["anthropic:work"] },
   unknown_profile: { typed: "wrok", provider: "anthropic", usable: ["anthropic:work"] },
   foreign_profile: { profileId: "x:y", profileProvider: "x", provider: "anthropic", usable: ["anthropic:work"] },
   unknown_flag: { flag: "--onec", near: ["--once"] },
