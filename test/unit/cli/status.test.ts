@@ -85,6 +85,21 @@ openai · all stored profiles · profiles: ~/agents/main/agent/auth-profiles.jso
     expect(json).toMatchObject({ auth: { missingProvidersInUse: ["openai"] } });
   });
 
+  test("where an order names nobody who is there, those whom it leaves out are named, not declared missing", async () => {
+    const key = { type: "api_key", provider: "openai", key: "sk-canary" };
+    stage.write(stage.configFile, {
+      agents: { defaults: { model: "openai/gpt-5.2" } },
+      auth: { order: { openai: ["openai:gone"] } },
+    });
+    stage.write(stage.profilesFile(), { version: 1, profiles: { "openai:work": key } });
+    const { out } = await stage.run("models status");
+    expect(out).toContain("openai · config order · missing: none of those that are tried exists\n");
+    expect(out).not.toContain("No credentials found");
+    const [typed = ""] = /modelpin models auth order set .*/.exec(out) ?? [];
+    expect((await stage.run(typed.replace("modelpin ", ""))).exit).toBe(0);
+    expect((await stage.run("models status --check")).exit).toBe(0);
+  });
+
   test("--json keeps the key names that scripts know", async () => {
     const home = { provider: "anthropic", mode: "api_key", billing: "flat" };
     withFiles({

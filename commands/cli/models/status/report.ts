@@ -49,7 +49,13 @@ const isAbsent = ({ state }: Candidate): boolean => state === "unknown_profile" 
 export function effectiveOf({ provider, candidates }: ProviderView, snapshot: AgentSnapshot): Effective {
   const chosen = candidates.find(({ next }) => next) ?? candidates.find((candidate) => !isAbsent(candidate));
   const { source } = chosen ?? {};
-  if (!source) return { kind: "missing", detail: `no profile, none of ${variablesOf(provider).join(", ")}` };
+  if (!source) {
+    const isThere = untriedOf({ provider, candidates }, snapshot).length > 0;
+    const detail = isThere
+      ? "none of those that are tried exists"
+      : `no profile, none of ${variablesOf(provider).join(", ")}`;
+    return { kind: "missing", detail };
+  }
   if (source.kind === "environment") {
     return source.from === "config"
       ? { kind: "config", detail: source.variable }
@@ -59,20 +65,45 @@ export function effectiveOf({ provider, candidates }: ProviderView, snapshot: Ag
   return { kind: "profiles", detail: (source.kind === "main" ? main?.file : own?.file) ?? "" };
 }
 
-/** Providers in use for which there is no credential at all, and the two commands that mend it. */
+/** The profiles of a provider that only a pin takes: an order is complete. */
+function untriedOf(
+  { provider, candidates }: Pick<ProviderView, "provider" | "candidates">,
+  { profiles }: AgentSnapshot,
+): string[] {
+  const tried = new Set(candidates.map(({ profileId }) => profileId));
+  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)]
+    .map(({ id }) => id)
+    .filter((id) => !tried.has(id));
+}
+
+/**
+ * Providers in use for which no credential is tried at all, and what mends it: another order where there are some that
+ * it does not name, since adding one more would not help; else the two commands that add one.
+ */
 export function missingAuthOf({ agent, snapshot, providers }: AgentView): MissingAuth[] {
   const files = snapshot.files.map(({ file }) => file).join(" and ");
   const suffix = agent.isDefault ? "" : ` --agent ${agent.id}`;
   return providers
     .filter(({ inUse, candidates }) => inUse && candidates.every(isAbsent))
-    .map(({ provider }) => ({
-      provider,
-      message: `No credentials found for ${provider} (agent ${agent.id}).`,
-      lookedIn: `Looked in ${files} and in the environment for ${variablesOf(provider).join(", ")}.`,
-      commands: ["paste-api-key", "paste-token"].map(
-        (word) => `modelpin models auth ${word} --provider ${provider}${suffix}`,
-      ),
-    }));
+    .map(({ provider, candidates }) => {
+      const untried = untriedOf({ provider, candidates }, snapshot);
+      if (untried.length > 0) {
+        return {
+          provider,
+          message: `None of the profiles that ${provider} (agent ${agent.id}) is tried with exists.`,
+          lookedIn: `Through a pin only, since no order names them: ${untried.join(", ")}.`,
+          commands: [`modelpin models auth order set --provider ${provider}${suffix} ${untried.join(" ")}`],
+        };
+      }
+      return {
+        provider,
+        message: `No credentials found for ${provider} (agent ${agent.id}).`,
+        lookedIn: `Looked in ${files} and in the environment for ${variablesOf(provider).join(", ")}.`,
+        commands: ["paste-api-key", "paste-token"].map(
+          (word) => `modelpin models auth ${word} --provider ${provider}${suffix}`,
+        ),
+      };
+    });
 }
 
 /** Files that cannot be read, and every entry that is skipped as it is written. */
