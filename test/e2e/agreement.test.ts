@@ -2,13 +2,12 @@ import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
 import { effectivePin } from "../../src/auth/pins.js";
 import { people, places } from "../loopback/discord/bot.js";
-import { dm, forum, person } from "../loopback/telegram/people.js";
-import { type Conversation, onDiscord, onTelegram } from "./conversations.js";
+import { dm, forum } from "../loopback/telegram/people.js";
+import { alice, type Conversation, onDiscord, onTelegram } from "./conversations.js";
 import { buildHouse, type House, ownerOf } from "./house.js";
 
 /** How many actions all conversations take together. */
 const actions = Number(process.env.MODELPIN_ACTIONS ?? 1000);
-const alice = person(11, "Alice");
 const team = forum(-100777, "Team");
 
 let house: House;

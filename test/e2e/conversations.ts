@@ -1,4 +1,6 @@
 import type { Chat, User } from "grammy/types";
+import { people, places } from "../loopback/discord/bot.js";
+import { dm, person } from "../loopback/telegram/people.js";
 import type { House } from "./house.js";
 import type { BinProcess } from "./process.js";
 
@@ -69,3 +71,13 @@ export function onDiscord({ discord }: House, gateway: BinProcess, seat: Discord
     },
   };
 }
+
+/** Whoever may choose, on Telegram; on Discord `people.alice`. */
+export const alice = person(11, "Alice");
+
+/** One seat on each platform, for what must hold on all of them. */
+export const surfaces: Readonly<Record<string, (house: House, gateway: BinProcess) => Conversation>> = {
+  "the terminal": (_, gateway) => atTerminal(gateway),
+  Telegram: (house, gateway) => onTelegram(house, gateway, { chat: dm(alice), from: alice }),
+  Discord: (house, gateway) => onDiscord(house, gateway, { userId: people.alice, channelId: places.general }),
+};

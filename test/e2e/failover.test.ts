@@ -1,10 +1,9 @@
 import { people, places } from "../loopback/discord/bot.js";
 import { answer, refuse } from "../loopback/provider/behaviour.js";
-import { dm, group, person } from "../loopback/telegram/people.js";
-import { atTerminal, onDiscord, onTelegram } from "./conversations.js";
+import { dm, group } from "../loopback/telegram/people.js";
+import { alice, atTerminal, onDiscord, onTelegram } from "./conversations.js";
 import { buildHouse, type House, secrets } from "./house.js";
 
-const alice = person(11, "Alice");
 const family = group(-100123, "Family");
 let house: House;
 beforeEach(async () => {

@@ -1,8 +1,7 @@
-import { group, person } from "../loopback/telegram/people.js";
-import { onTelegram } from "./conversations.js";
+import { group } from "../loopback/telegram/people.js";
+import { alice, onTelegram } from "./conversations.js";
 import { buildHouse, type House } from "./house.js";
 
-const alice = person(11, "Alice");
 const old = { id: -77, type: "group", title: "Kitchen" } as const;
 const kitchen = group(-1007770000777);
 

@@ -1,15 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { people, places } from "../loopback/discord/bot.js";
+import { people } from "../loopback/discord/bot.js";
 import { answer, refuse } from "../loopback/provider/behaviour.js";
 import { createScript } from "../loopback/provider/script.js";
 import { startProvider } from "../loopback/provider/start-provider.js";
-import { dm, person } from "../loopback/telegram/people.js";
-import { atTerminal, type Conversation, onDiscord, onTelegram } from "./conversations.js";
+import { dm } from "../loopback/telegram/people.js";
+import { alice, atTerminal, onDiscord, onTelegram, surfaces } from "./conversations.js";
 import { buildHouse, type House, secrets } from "./house.js";
 import type { BinProcess } from "./process.js";
 
-const alice = person(11, "Alice");
 let house: House;
 beforeEach(async () => {
   house = await buildHouse();
@@ -18,13 +17,9 @@ afterEach(async () => {
   await house.close();
 });
 
-const surfaces: Readonly<Record<string, (gateway: BinProcess) => Conversation>> = {
-  "the terminal": (gateway) => atTerminal(gateway),
-  Telegram: (gateway) => onTelegram(house, gateway, { chat: dm(alice), from: alice }),
-  Discord: (gateway) => onDiscord(house, gateway, { userId: people.alice, channelId: places.general }),
-};
+describe.each(Object.entries(surfaces))("on %s", (_, seat) => {
+  const sit = (gateway: BinProcess) => seat(house, gateway);
 
-describe.each(Object.entries(surfaces))("on %s", (_, sit) => {
   test("a provider's error is one clear answer without secrets, and nobody else pays for a pinned turn", async () => {
     const gateway = await house.gateway();
     const talk = sit(gateway);

@@ -1,10 +1,9 @@
 import { people, places } from "../loopback/discord/bot.js";
-import { dm, forum, group, person } from "../loopback/telegram/people.js";
-import { atTerminal, type Conversation, onDiscord, onTelegram } from "./conversations.js";
+import { dm, forum, group } from "../loopback/telegram/people.js";
+import { alice, atTerminal, onDiscord, onTelegram, surfaces } from "./conversations.js";
 import { buildHouse, type House, ownerOf, secrets } from "./house.js";
 import type { BinProcess } from "./process.js";
 
-const alice = person(11, "Alice");
 const lounge = group(-100500);
 const agora = forum(-100600);
 
@@ -16,13 +15,9 @@ afterEach(async () => {
   await house.close();
 });
 
-const surfaces: Readonly<Record<string, (gateway: BinProcess) => Conversation>> = {
-  "the terminal": (gateway) => atTerminal(gateway),
-  Telegram: (gateway) => onTelegram(house, gateway, { chat: dm(alice), from: alice }),
-  Discord: (gateway) => onDiscord(house, gateway, { userId: people.alice, channelId: places.general }),
-};
+describe.each(Object.entries(surfaces))("on %s", (_, seat) => {
+  const sit = (gateway: BinProcess) => seat(house, gateway);
 
-describe.each(Object.entries(surfaces))("on %s", (_, sit) => {
   test("what the confirmation says is what the next request carries", async () => {
     const talk = sit(await house.gateway());
     expect(await talk.command("/model opus@anthropic:work")).toMatch(

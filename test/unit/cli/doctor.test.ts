@@ -1,21 +1,12 @@
-import { createHash } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { openModelAuth } from "../../../src/auth/open.js";
 import { terminalPerson } from "../../../src/domain/access.js";
-import { noon, openStage, type Stage, shown } from "./stage.js";
+import { digest, noon, type Stage, shown, stagesPerTest } from "./stage.js";
 
-const stages: Stage[] = [];
-const open = (files?: Parameters<typeof openStage>[0]): Stage => {
-  const stage = openStage(files);
-  stages.push(stage);
-  return stage;
-};
-afterEach(() => {
-  for (const stage of stages.splice(0)) stage.remove();
-});
+const open = stagesPerTest();
 
 const config = {
   agents: { defaults: { model: "anthropic/claude-opus-4-5" } },
@@ -23,18 +14,6 @@ const config = {
 };
 const key = { type: "api_key", provider: "anthropic", key: "sk-ant-api03-secret-secret" };
 const healthy = (): Stage => open({ config, profiles: { "anthropic:default": key } });
-
-/** Everything under a directory: paths, modes, contents. */
-function digest(directory: string): string {
-  const names = readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted();
-  const hash = createHash("sha256");
-  for (const name of names.filter((one) => !one.includes("lock.mdb"))) {
-    const stats = lstatSync(join(directory, name));
-    hash.update(`${name} ${stats.mode} `);
-    if (stats.isFile()) hash.update(readFileSync(join(directory, name)));
-  }
-  return hash.digest("hex");
-}
 
 interface Report {
   ok: boolean;

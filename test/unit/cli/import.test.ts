@@ -1,30 +1,15 @@
-import { createHash } from "node:crypto";
-import { cpSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, lstatSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { inTerminal, whyNoTerminal } from "./pty.js";
-import { openStage, type Stage, shown } from "./stage.js";
+import { digest, type Stage, shown, stagesPerTest } from "./stage.js";
 
 const fixture = resolve("test/fixtures/import/state");
-const stages: Stage[] = [];
-const open = (files?: Parameters<typeof openStage>[0]): Stage => {
-  const stage = openStage(files);
-  stages.push(stage);
+const openBare = stagesPerTest();
+const open = (...files: Parameters<typeof openBare>): Stage => {
+  const stage = openBare(...files);
   cpSync(fixture, join(stage.dir, "theirs"), { recursive: true });
   return stage;
 };
-afterEach(() => {
-  for (const stage of stages.splice(0)) stage.remove();
-});
-
-function digest(directory: string): string {
-  const hash = createHash("sha256");
-  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted()) {
-    const stats = lstatSync(join(directory, name));
-    hash.update(`${name} ${stats.mode} ${stats.mtimeMs} `);
-    if (stats.isFile()) hash.update(readFileSync(join(directory, name)));
-  }
-  return hash.digest("hex");
-}
 
 const take = (stage: Stage, more = "--yes") => stage.run(`import theirs ${more}`);
 interface Plan {

@@ -3,17 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { inTerminal, whyNoTerminal } from "./pty.js";
-import { openStage, type Stage } from "./stage.js";
+import { type Stage, stagesPerTest } from "./stage.js";
 
-const stages: Stage[] = [];
-const open = (files?: Parameters<typeof openStage>[0]): Stage => {
-  const stage = openStage(files);
-  stages.push(stage);
-  return stage;
-};
-afterEach(() => {
-  for (const stage of stages.splice(0)) stage.remove();
-});
+const open = stagesPerTest();
 
 const key = "sk-ant-api03-not-to-be-seen";
 const botToken = "123456789:AAnot-to-be-seen-not-to-be-seen-12";

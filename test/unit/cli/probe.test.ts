@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { answer, type Behaviour, refuse } from "../../loopback/provider/behaviour.js";
 import { type LoopbackProvider, startProvider } from "../../loopback/provider/start-provider.js";
-import { openStage, type Stage } from "./stage.js";
+import { digest, openStage, type Stage } from "./stage.js";
 
 const keyOf = (name: string): string => `sk-canary-${name}-0123456789abcdef`;
 const secretWords = /canary|0123456789abcdef/;
@@ -47,17 +44,6 @@ afterEach(async () => {
   stage.remove();
 });
 
-/** What the state directory holds, lock files aside. */
-function digest(): string {
-  const hash = createHash("sha256");
-  for (const entry of readdirSync(stage.dir, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.startsWith("lock")) continue;
-    const file = join(entry.parentPath, entry.name);
-    hash.update(file).update(readFileSync(file));
-  }
-  return hash.digest("hex");
-}
-
 interface Probes {
   readonly probes: {
     readonly estimate: object;
@@ -67,7 +53,7 @@ interface Probes {
 
 describe("models status --probe", () => {
   test("asks once per profile and tells what came of it, in the words that scripts know, without a secret", async () => {
-    const before = digest();
+    const before = digest(stage.dir);
     const { json, out, err, exit } = await stage.run(
       "models status --probe --probe-timeout 5000 --probe-concurrency 8 --json",
     );
@@ -91,7 +77,7 @@ describe("models status --probe", () => {
     expect(err).toBe(
       "Probing sends 7 requests (about 140 tokens in, at most 112 out; 7 of them metered, each below 0.01 USD at list prices).\n",
     );
-    expect(digest()).toBe(before);
+    expect(digest(stage.dir)).toBe(before);
   });
 
   test("only what was asked for is probed, flags may be repeated", async () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -111,4 +112,29 @@ export function openStage(files: { readonly config?: string | object; readonly p
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
   return stage;
+}
+
+/** Opens stages that are removed when their test is over. Called where a file begins. */
+export function stagesPerTest(): typeof openStage {
+  const stages: Stage[] = [];
+  afterEach(() => {
+    for (const stage of stages.splice(0)) stage.remove();
+  });
+  return (files) => {
+    const stage = openStage(files);
+    stages.push(stage);
+    return stage;
+  };
+}
+
+/** Everything below a directory: paths, modes, times, contents. Only the lock of a database may change by being read. */
+export function digest(directory: string): string {
+  const hash = createHash("sha256");
+  const names = readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted();
+  for (const name of names.filter((one) => !one.includes("lock.mdb"))) {
+    const stats = lstatSync(join(directory, name));
+    hash.update(`${name} ${stats.mode} ${stats.mtimeMs} `);
+    if (stats.isFile()) hash.update(readFileSync(join(directory, name)));
+  }
+  return hash.digest("hex");
 }
