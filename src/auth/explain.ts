@@ -1,4 +1,4 @@
-import { terminalPerson } from "../domain/access.js";
+import { type Person, terminalPerson } from "../domain/access.js";
 import { type BoundPlace, placeFromKey } from "../domain/binding.js";
 import type { Candidate } from "../domain/candidate.js";
 import { afterFailure } from "../domain/cooldown.js";
@@ -37,6 +37,8 @@ export interface Explanation {
   readonly choice: { readonly profileId: ProfileId; readonly model: string } | null;
   readonly rule: WinningRule | null;
   readonly trace: readonly Candidate[];
+  /** Some accounts are not for everybody, and it is not known who will write: decided as for the machine's owner. */
+  readonly asOwner: boolean;
   /** The moment that was decided for. */
   readonly at: number;
   readonly last: {
@@ -65,7 +67,8 @@ export async function explain(parts: Parts, question: ExplainQuestion): Promise<
   const memory = parts.memories.peek(agentId, session);
   const parent = memory?.parent ?? parentFromKey(session);
   const place = { agentId, session, ...(parent === undefined ? {} : { parent }) };
-  const { input } = await parts.deciding.grounds(place, memory?.person ?? terminalPerson);
+  const person = memory?.person ?? personFromKey(session);
+  const { input, snapshot } = await parts.deciding.grounds(place, person ?? terminalPerson);
   const decision = decide(simulated(input, question));
   const { choice } = decision;
   return {
@@ -76,9 +79,17 @@ export async function explain(parts: Parts, question: ExplainQuestion): Promise<
     choice: choice ? named(choice) : null,
     rule: decision.rule ?? null,
     trace: decision.trace,
+    asOwner: person === undefined && snapshot.isRestricted,
     at: input.now + (question.afterMs ?? 0),
     last: lastOf(memory),
   };
+}
+
+/** Who writes in a conversation, where its key says so. */
+function personFromKey(session: SessionKey): Person | undefined {
+  const place = placeFromKey(session);
+  if (place?.platform === "terminal") return terminalPerson;
+  return place?.platform === "telegram" && place.kind === "dm" ? { id: session, principals: [session] } : undefined;
 }
 
 /** The agent that the next turn will ask for, whoever it was when somebody pinned. */

@@ -96,6 +96,22 @@ describe("models explain", () => {
     expect(await explained("discord:9")).toEqual(["research", "openai/gpt-5.2"]);
   });
 
+  test("accounts that are not for everybody: a DM is decided for its person, a room nobody wrote in for the owner, said so", async () => {
+    const mine = (mode: string, person: string) => ({ provider: "anthropic", mode, use: [person] });
+    const order = { anthropic: ["anthropic:work", "anthropic:home"] };
+    const named = { "anthropic:work": mine("api_key", "telegram:11"), "anthropic:home": mine("token", "telegram:12") };
+    const access = { switch: ["telegram:11", "telegram:12"] };
+    stage.write(stage.configFile, { ...smallConfig, access, auth: { order, profiles: named } });
+    const asOwner = /who may use every account/;
+    const dm = await stage.run("models explain telegram:12");
+    expect(dm.out).toContain("Taken: anthropic:home");
+    expect(dm.err).not.toMatch(asOwner);
+    const room = await stage.run("models explain telegram:-1001234");
+    expect(room.out).toContain("Taken: anthropic:work");
+    expect(room.err).toMatch(asOwner);
+    expect((await stage.run("models explain terminal:home")).err).not.toMatch(asOwner);
+  });
+
   test("of a Discord conversation that was not heard it says what a key cannot tell", async () => {
     const { err } = await stage.run("models explain discord:9");
     expect(err).toMatch(/If this is a thread .* its channel's applies: modelpin models explain discord:<channel>/);
@@ -133,7 +149,7 @@ describe("models auth cooldown", () => {
       { profileId: "anthropic:home", model: "claude-opus-4-5", class: "rate_limit", until: noon + 3_600_000 },
     ]);
     expect(await stage.see("models auth cooldown list")).toMatch(
-      /anthropic:home · claude-opus-4-5 · limit reached .*in 60 min|in 1 h/,
+      /anthropic:home · claude-opus-4-5 · limit reached .*(?:in 60 min|in 1 h)\nLift one: modelpin models auth cooldown clear <profile>\n/,
     );
     const cleared = await stage.run("models auth cooldown clear anthropic:home");
     expect(cleared.out).toMatch(/anthropic:home may be used again: claude-opus-4-5/);

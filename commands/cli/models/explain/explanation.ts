@@ -95,7 +95,17 @@ export function explanationText(
     decidedBy === "gateway"
       ? "Decided by the running gateway."
       : `${note ?? "No gateway runs"}${note ? " D" : ", so d"}ecided here with an empty memory: which account a conversation used last is not known.`;
-  return { text: lines.map((line) => toPlainLine(line, now)), notes: [who, ...unheardNotes(explanation)] };
+  return {
+    text: lines.map((line) => toPlainLine(line, now)),
+    notes: [who, ...ownerNotes(explanation), ...unheardNotes(explanation)],
+  };
+}
+
+function ownerNotes({ asOwner, source }: Explanation): string[] {
+  if (!asOwner || source === "pin" || source === "once") return [];
+  return [
+    "Decided as for the owner, who may use every account: a turn skips those whose use list does not name its writer.",
+  ];
 }
 
 /** A Discord thread follows its channel, and before anything was said there nobody knows which that is. */

@@ -7,7 +7,7 @@ export default verb({
   async run(call) {
     const { blocksOfAgent, blockLine } = await import("./blocks.js");
     const auth = await call.open();
-    const { id } = await call.agent(auth);
+    const { id, isDefault } = await call.agent(auth);
     const now = call.io.now();
     const blocks = await blocksOfAgent(auth, id, now);
     return {
@@ -17,7 +17,13 @@ export default verb({
         class: kind,
         until,
       })),
-      text: blocks.length === 0 ? ["Nothing is cooling down."] : blocks.map((block) => blockLine(block, now)),
+      text:
+        blocks.length === 0
+          ? ["Nothing is cooling down."]
+          : [
+              ...blocks.map((block) => blockLine(block, now)),
+              `Lift one: modelpin models auth cooldown clear <profile>${isDefault ? "" : ` --agent ${id}`}`,
+            ],
     };
   },
 });
