@@ -11,8 +11,8 @@ import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
 import { wordsIn } from "../views/words.js";
-import { createChannel } from "./channel.js";
 import { createTurnNotices } from "./notices.js";
+import { createQueue } from "./queue.js";
 
 export interface TurnOptions {
   readonly auth: ModelAuth;
@@ -42,7 +42,7 @@ export function createConverse({ auth, histories, deadlines = patience }: TurnOp
     const viewer = { person, seenByCallerAlone: message.seenByCallerAlone };
     const spoken = wordsIn(toLanguage(message.roomLocale ?? message.locale, auth.language()));
     const notices = createTurnNotices(auth, agentId, viewer, spoken);
-    const shown = createChannel<string>();
+    const shown = createQueue<string>();
     let answer = "";
     let tooLong = false;
     let transition: Notice | undefined;

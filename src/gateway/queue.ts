@@ -1,12 +1,12 @@
-/** A queue between who produces and one who reads: what is pushed is read in order, without a loss. */
-export interface Channel<T> {
+/** What stands between who produces and one who reads: what is pushed is read in order, without a loss. */
+export interface Queue<T> {
   push(value: T): void;
   end(): void;
   fail(error: unknown): void;
   read(): AsyncGenerator<T, void, void>;
 }
 
-export function createChannel<T>(): Channel<T> {
+export function createQueue<T>(): Queue<T> {
   const waiting: T[] = [];
   let finished: { readonly error?: unknown } | undefined;
   let wake = (): void => undefined;
