@@ -1,4 +1,4 @@
-import { type Agent, agentOf, agentsOf } from "../config/agents.js";
+import { type Agent, agentOf, agentsOf, mainAgentOf } from "../config/agents.js";
 import type { Config } from "../config/config.js";
 import { builtInEndpoints, providerConfig, providerName } from "../config/endpoints.js";
 import type { EnvironmentView } from "../config/environment.js";
@@ -172,7 +172,7 @@ export function createSources(options: SourcesOptions): Sources {
   const needsRefusals = (own: ProfileState, main: ProfileState | undefined): boolean =>
     options.refusals !== undefined && (holdsLogins(own) || (main !== undefined && holdsLogins(main)));
   const mainOf = (agent: Agent): Agent | undefined =>
-    agent.id === mainAgent ? undefined : (state.agents.find(({ id }) => id === mainAgent) ?? agentsOf({}, location)[0]);
+    agent.id === mainAgent ? undefined : mainAgentOf(state.agents, location);
 
   return {
     location,
@@ -186,8 +186,9 @@ export function createSources(options: SourcesOptions): Sources {
     },
     profiles,
     profilesOf(agentId) {
-      const agent = state.agents.find(({ id }) => id === agentId) ?? agentsOf({}, location)[0];
-      if (agent?.id === agentId) return profiles(agent);
+      if (agentId === mainAgent) return profiles(mainAgentOf(state.agents, location));
+      const agent = state.agents.find(({ id }) => id === agentId);
+      if (agent) return profiles(agent);
       throw new ModelpinError("unknown_agent", `There is no agent "${agentId}".`);
     },
     peek(agentId) {

@@ -48,6 +48,11 @@ export function defaultAgentOf(agents: readonly Agent[]): Agent {
   throw new TypeError("agentsOf() never gives an empty list");
 }
 
+/** Main. Where no agent has that name, the others read its profiles all the same, from where its files would be. */
+export function mainAgentOf(agents: readonly Agent[], place: Pick<Location, "stateDir" | "home">): Agent {
+  return agents.find(({ id }) => id === mainAgent) ?? defaultAgentOf(agentsOf({}, place));
+}
+
 /**
  * The agent a person named, or the default one.
  * @throws {ModelpinError} `unknown_agent`, with the nearest names.

@@ -1,21 +1,19 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Agent } from "../config/agents.js";
+import { type Agent, mainAgentOf } from "../config/agents.js";
 import type { Location } from "../config/locate.js";
-import { mainAgent } from "../domain/ids.js";
 
 /** The agents' directories with their agents: those of the configuration, main's, and what else lies beside them. */
 export async function agentDirectories(
-  { stateDir }: Location,
+  location: Location,
   agents: readonly Agent[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
-  for (const { id, agentDir } of agents) found.set(agentDir, [...(found.get(agentDir) ?? []), id]);
-  // Read through by the others even where no agent has that name.
-  const main = join(stateDir, "agents", mainAgent, "agent");
-  if (!agents.some(({ id }) => id === mainAgent)) found.set(main, [...(found.get(main) ?? []), mainAgent]);
-  for (const name of await namesIn(join(stateDir, "agents"))) {
-    const directory = join(stateDir, "agents", name, "agent");
+  const all = new Set([...agents, mainAgentOf(agents, location)]);
+  for (const { id, agentDir } of all) found.set(agentDir, [...(found.get(agentDir) ?? []), id]);
+  const beside = join(location.stateDir, "agents");
+  for (const name of await namesIn(beside)) {
+    const directory = join(beside, name, "agent");
     if (!found.has(directory) && (await namesIn(directory)).length > 0) found.set(directory, []);
   }
   return found;

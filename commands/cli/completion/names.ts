@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Agent, agentsOf } from "../../../src/config/agents.js";
+import { type Agent, agentsOf, mainAgentOf } from "../../../src/config/agents.js";
 import type { Config } from "../../../src/config/config.js";
 import { builtInEndpoints } from "../../../src/config/endpoints.js";
 import { parseJsonc } from "../../../src/config/jsonc.js";
 import { type Location, locate } from "../../../src/config/locate.js";
 import { levels } from "../../../src/domain/access.js";
 import { createCatalog } from "../../../src/domain/catalog.js";
-import { mainAgent, type ProfileId, providerOf, sameProvider } from "../../../src/domain/ids.js";
+import { type ProfileId, providerOf, sameProvider } from "../../../src/domain/ids.js";
 import { formatModelRef } from "../../../src/domain/model-ref.js";
 import type { Io } from "../io.js";
 import type { Candidate } from "./reply.js";
@@ -53,7 +53,7 @@ export async function readNames(
   const aliases = models.flatMap(({ ref, alias }) =>
     alias === undefined ? [] : [{ value: alias, says: formatModelRef(ref) }],
   );
-  const profiles = await profileIds(agent, agents, config);
+  const profiles = await profileIds([agent, mainAgentOf(agents, location)], config);
   return {
     agents: plain(agents.map((one) => one.id)),
     aliases,
@@ -89,9 +89,8 @@ function agentsIn(config: Config, location: Location): readonly Agent[] {
 }
 
 /** The ids alone: of what else stands in the files nothing is kept. */
-async function profileIds(agent: Agent | undefined, agents: readonly Agent[], config: Config): Promise<ProfileId[]> {
-  const main = agents.find(({ id }) => id === mainAgent);
-  const directories = new Set([agent, main].flatMap((one) => one?.agentDir ?? []));
+async function profileIds(agents: readonly (Agent | undefined)[], config: Config): Promise<ProfileId[]> {
+  const directories = new Set(agents.flatMap((one) => one?.agentDir ?? []));
   const ids = Object.keys(config.auth?.profiles ?? {});
   for (const directory of directories) {
     try {

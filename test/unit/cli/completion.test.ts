@@ -73,6 +73,11 @@ describe("completion", () => {
     expect(await complete("models set ")).toEqual([]);
   });
 
+  test("main's profiles are offered also where no agent has that name, since every agent reads them", async () => {
+    stage.write(stage.configFile, { agents: { list: [{ id: "research" }] } });
+    expect(await complete("models auth remove a")).toEqual(["anthropic:work", "anthropic:home"]);
+  });
+
   test("an unknown shell is refused", async () => {
     expect(await stage.see("completion powershell")).toBe(
       '! There is no completion for "powershell".\n! There is one for: bash, zsh, fish\n= 64',

@@ -1,4 +1,4 @@
-import { agentOf, agentsOf, defaultAgentOf } from "../../../src/config/agents.js";
+import { agentOf, agentsOf, defaultAgentOf, mainAgentOf } from "../../../src/config/agents.js";
 import { parseConfig } from "../../../src/config/load.js";
 
 const place = { stateDir: "/state", home: "/home/me" };
@@ -82,6 +82,13 @@ describe("the agents of a configuration", () => {
     expect(defaultAgentOf(marked).id).toBe("b");
     expect(defaultAgentOf(agents({ agents: { list: [{ id: "a" }, { id: "b" }] } })).id).toBe("a");
     expect(defaultAgentOf(agents({ agents: { list: [] } })).id).toBe("main");
+  });
+
+  test("main is what is configured of it, and has its directory also where no agent has that name", () => {
+    const written = agents({ agents: { list: [{ id: "a" }, { id: "main", agentDir: "/elsewhere" }] } });
+    expect(mainAgentOf(written, place)).toBe(written[1]);
+    const without = mainAgentOf(agents({ agents: { list: [{ id: "a" }] } }), place);
+    expect(without).toMatchObject({ id: "main", agentDir: "/state/agents/main/agent" });
   });
 
   test("an agent that does not exist is refused with the nearest name", () => {

@@ -1,7 +1,7 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import type { ConfigChange } from "../../../../src/auth/open-config.js";
 import type { Profiles } from "../../../../src/auth/profiles.js";
-import { type Agent, agentsOf } from "../../../../src/config/agents.js";
+import { type Agent, mainAgentOf } from "../../../../src/config/agents.js";
 import type { Config } from "../../../../src/config/config.js";
 import type { ConfigPath } from "../../../../src/config/problem.js";
 import type { CredentialType } from "../../../../src/domain/credential.js";
@@ -122,12 +122,14 @@ function homeOf(auth: ModelAuth, agent: Agent, id: ProfileId, source: ProfileSou
     );
   }
   if (source?.kind !== "main") return agent;
-  if (auth.config().agents.some((other) => other.id === mainAgent)) {
+  const { agents } = auth.config();
+  const main = mainAgentOf(agents, auth.sources.location);
+  if (agents.includes(main)) {
     throw new ModelpinError("profile_of_main", `${id} is in main's file; the agent ${agent.id} only reads it there.`, {
       hint: `It goes for every agent that reads it: modelpin models auth remove ${id} --agent ${mainAgent}`,
     });
   }
-  return agentsOf({}, auth.sources.location)[0] ?? agent;
+  return main;
 }
 
 interface InFiles {
