@@ -47,9 +47,10 @@ function best<T>(items: readonly Searchable<T>[], typed: string): T[] {
   return buckets.flat();
 }
 
+/** Every key that somebody types asks again; a catalogue lives as long as the configuration does not change. */
 const searchables = new WeakMap<Catalog, readonly Searchable<CatalogEntry>[]>();
 
-/** The models that may be chosen, made ready once per change of the configuration. */
+/** The models that may be chosen, made ready to be searched. */
 function searchable(catalog: Catalog): readonly Searchable<CatalogEntry>[] {
   let known = searchables.get(catalog);
   if (!known) {

@@ -24,6 +24,7 @@ const words = ["list", "status", "why", "default", "@auto", "consent"];
 /** No platform shows fewer entries on a page. */
 const fewestEntries = 8;
 
+/** Every button asks again; what it may stand for changes with what people wrote. */
 const models = new WeakMap<Catalog, Named>();
 const profiles = new WeakMap<ProfileSet, Named>();
 

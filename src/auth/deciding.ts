@@ -1,8 +1,7 @@
 import type { May, Person } from "../domain/access.js";
 import type { Consent } from "../domain/consent.js";
-import { type AgentId, type ProviderId, providerKey, providerOf, type SessionKey } from "../domain/ids.js";
-import { parseModelRef } from "../domain/model-ref.js";
-import type { PinRecord } from "../domain/pin.js";
+import { type AgentId, type ProviderId, providerKey, type SessionKey } from "../domain/ids.js";
+import { type PinRecord, providersOfPin } from "../domain/pin.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { Consents } from "./consents.js";
@@ -64,10 +63,8 @@ type Records = { readonly own: PinRecord | undefined; readonly parent: PinRecord
 /** The providers that a decision can come to: default, fallbacks, and whatever the pin names. */
 function providersOf(snapshot: AgentSnapshot, pins: readonly (EffectivePin | undefined)[]): Set<ProviderId> {
   const providers = new Set(snapshot.providersInUse);
-  for (const { pin } of pins.filter((layer) => layer !== undefined)) {
-    const ref = pin.model === undefined ? undefined : parseModelRef(pin.model);
-    if (ref) providers.add(providerKey(ref.provider));
-    if (pin.profileId !== undefined) providers.add(providerOf(pin.profileId));
+  for (const layer of pins) {
+    for (const provider of layer ? providersOfPin(layer.pin) : []) providers.add(provider);
   }
   return providers;
 }

@@ -38,6 +38,7 @@ export function standingOf({ pid, place, born }: Holder): Standing {
   return "Tt".includes(stat.state) ? "stopped" : "running";
 }
 
+/** Found out once: a process stays where it is. */
 let place: string | undefined;
 
 function here(): string {

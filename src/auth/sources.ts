@@ -88,6 +88,7 @@ function environmentProfilesOf(view: EnvironmentView, { config, agents }: Config
 }
 
 const noRefusals: ReadonlySet<string> = new Set();
+/** A document is asked for every decision and never changes. */
 const loginsIn = new WeakMap<ProfileState["document"], boolean>();
 
 /** Whether some profile is a login that can be refreshed, and so can be over. */

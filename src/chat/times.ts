@@ -5,6 +5,7 @@ type Unit = "second" | "minute" | "hour" | "day";
 
 /** English says durations as people who run machines write them. */
 const symbols: Readonly<Record<Unit, string>> = { second: "s", minute: "min", hour: "h", day: "d" };
+/** Making one costs more than all that it formats; there are as many as languages. */
 const formats = new Map<Language, Intl.RelativeTimeFormat>();
 
 /** `in 40 s`, `in 12 min`, `in 5 h`, `in 3 d`, `40 s ago`, each in its language; within half a second `just now`, or `now` where it is to come. */

@@ -25,6 +25,7 @@ export function eachLanguage<T>(make: Translated<() => T>): (language: Language)
 /** One phrase per plural form that the language has. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
+/** Making one costs more than asking it; there are as many as languages. */
 const pluralRules = new Map<Language, Intl.PluralRules>();
 
 /** The phrase for so many. */

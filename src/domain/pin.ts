@@ -1,4 +1,13 @@
-import type { AgentId, Principal, ProfileId, SessionKey } from "./ids.js";
+import {
+  type AgentId,
+  type Principal,
+  type ProfileId,
+  type ProviderId,
+  providerKey,
+  providerOf,
+  type SessionKey,
+} from "./ids.js";
+import { parseModelRef } from "./model-ref.js";
 
 /**
  * What a person chose for a conversation. Written by people only: no failure, fallback or expiry ever makes or
@@ -27,4 +36,11 @@ export interface PinRecord {
   readonly pin?: SessionPin;
   /** A layer over the pin for the next turn (`--once`), whatever its outcome. */
   readonly once?: SessionPin;
+}
+
+/** The providers that a pin can lead to: its model's, and its account's. */
+export function providersOfPin({ model, profileId }: SessionPin): readonly ProviderId[] {
+  const ref = model === undefined ? undefined : parseModelRef(model);
+  const ofModel = ref ? [providerKey(ref.provider)] : [];
+  return profileId === undefined ? ofModel : [...ofModel, providerOf(profileId)];
 }

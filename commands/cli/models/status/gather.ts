@@ -3,9 +3,10 @@ import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { type Agent, defaultAgentOf } from "../../../../src/config/agents.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { messageOf } from "../../../../src/domain/errors.js";
-import { type AgentId, type ProviderId, providerKey, providerOf, type SessionKey } from "../../../../src/domain/ids.js";
-import { type ModelRef, parseModelRef } from "../../../../src/domain/model-ref.js";
+import { type AgentId, type ProviderId, providerKey, type SessionKey } from "../../../../src/domain/ids.js";
+import type { ModelRef } from "../../../../src/domain/model-ref.js";
 import { type OrderLayer, orderOf } from "../../../../src/domain/order.js";
+import { providersOfPin } from "../../../../src/domain/pin.js";
 import { decide } from "../../../../src/domain/select.js";
 import type { UsageDocument } from "../../../../src/domain/usage-document.js";
 
@@ -49,9 +50,7 @@ export async function readPins(auth: ModelAuth): Promise<Records> {
       const providers = providersOfPins.get(agentId) ?? new Set();
       providersOfPins.set(agentId, providers);
       for (const layer of [pin, once]) {
-        const ref = layer?.model === undefined ? undefined : parseModelRef(layer.model);
-        if (ref) providers.add(providerKey(ref.provider));
-        if (layer?.profileId !== undefined) providers.add(providerOf(layer.profileId));
+        for (const provider of layer ? providersOfPin(layer) : []) providers.add(provider);
       }
     }
     return { providersOfPins, unreadablePins };
