@@ -1,7 +1,7 @@
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
+import { configMissing } from "../../src/config/load.js";
 import { type Location, locate } from "../../src/config/locate.js";
-import { ModelpinError } from "../../src/domain/errors.js";
 import { createFinishFirst } from "./finish-first.js";
 import type { Io } from "./io.js";
 import { sayAside, toSayable } from "./say.js";
@@ -26,9 +26,7 @@ export async function openForVerb(io: Io, config: string | undefined, options: O
   });
   if (source !== "state directory" && !options.configMayBeAbsent && !auth.config().exists) {
     await auth.close();
-    throw new ModelpinError("config_missing", `There is no configuration ${configFile}, which ${source} names.`, {
-      hint: `Create it (config.example.json shows every key) or correct ${source}.`,
-    });
+    throw configMissing(configFile, source);
   }
   return auth;
 }

@@ -2,9 +2,10 @@ import { basename, dirname, join } from "node:path";
 import type { BindingConfig } from "../config/config.js";
 import type { Variables } from "../config/environment.js";
 import { homeOf } from "../config/home.js";
+import { configMissing } from "../config/load.js";
 import { type Location, locate } from "../config/locate.js";
 import type { May } from "../domain/access.js";
-import { isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
+import { isModelpinError, type ModelpinError, messageOf } from "../domain/errors.js";
 import { groupOf } from "../domain/group-upgrade.js";
 import { type CachedStore, createCachedStore } from "../store/cached.js";
 import { createFileStore } from "../store/drivers/file.js";
@@ -156,17 +157,13 @@ function onlyTrue(may: May): May {
   return (person, action, resource) => may(person, action, resource) === true;
 }
 
-/** A path with a mistake in it must not pass for "nothing is configured". */
 function missing(
   { configFile, source }: Location,
   { configMayBeAbsent }: OpenOptions,
   exists: boolean,
 ): ModelpinError | undefined {
   if (exists || configMayBeAbsent || source === "state directory") return undefined;
-  const named = source === "--config" ? "the option config" : source;
-  return new ModelpinError("config_missing", `There is no configuration ${configFile}, which ${named} names.`, {
-    hint: `Create it (config.example.json shows every key) or correct ${named}.`,
-  });
+  return configMissing(configFile, source === "--config" ? "the option config" : source);
 }
 
 function warnProcess(error: unknown): void {

@@ -45,6 +45,14 @@ export interface ConfigFile {
   readonly text: string;
 }
 
+/** A path with a mistake in it must not pass for "nothing is configured". @param named what names the file. */
+export function configMissing(file: string, named: string, cause?: unknown): ModelpinError {
+  return new ModelpinError("config_missing", `There is no configuration ${file}, which ${named} names.`, {
+    hint: `Create it (config.example.json shows every key) or correct ${named}.`,
+    cause,
+  });
+}
+
 /**
  * Reads the configuration file. Where nobody named a file, none is needed: then it is empty and `exists` is `false`.
  * A file that somebody named must be there, unless `mayBeAbsent` (for verbs that are about to write it).
@@ -65,10 +73,7 @@ export async function openConfig(location: Location, { mayBeAbsent = false } = {
       });
     }
     if (source === "state directory" || mayBeAbsent) return { config: {}, location, exists: false, text: "" };
-    throw new ModelpinError("config_missing", `There is no configuration ${file}, which ${source} names.`, {
-      hint: `Create it (config.example.json shows every key) or correct ${source}.`,
-      cause: error,
-    });
+    throw configMissing(file, source, error);
   }
   return { config: parseConfig(text, file), location, exists: true, text };
 }
