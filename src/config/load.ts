@@ -35,14 +35,11 @@ function refuse(file: string, findings: readonly Finding[], json: Jsonc): never 
   );
 }
 
-/** A configuration and where it came from. */
+/** What a configuration file says. */
 export interface ConfigFile {
   readonly config: Config;
-  readonly location: Location;
   /** `false`: there is no such file, and the configuration is the empty one. Views say so. */
   readonly exists: boolean;
-  /** The text as it stands, for edits; empty when the file does not exist. */
-  readonly text: string;
 }
 
 /** A path with a mistake in it must not pass for "nothing is configured". @param named what names the file. */
@@ -60,8 +57,10 @@ export function configMissing(file: string, named: string, cause?: unknown): Mod
  * @throws {ModelpinError} `config_missing` (a named file is not there), `config_unreadable` (no permission, a
  * directory, not UTF-8), or {@link ConfigError}.
  */
-export async function openConfig(location: Location, { mayBeAbsent = false } = {}): Promise<ConfigFile> {
-  const { configFile: file, source } = location;
+export async function openConfig(
+  { configFile: file, source }: Location,
+  { mayBeAbsent = false } = {},
+): Promise<ConfigFile> {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
@@ -72,8 +71,8 @@ export async function openConfig(location: Location, { mayBeAbsent = false } = {
         cause: error,
       });
     }
-    if (source === "state directory" || mayBeAbsent) return { config: {}, location, exists: false, text: "" };
+    if (source === "state directory" || mayBeAbsent) return { config: {}, exists: false };
     throw configMissing(file, source, error);
   }
-  return { config: parseConfig(text, file), location, exists: true, text };
+  return { config: parseConfig(text, file), exists: true };
 }

@@ -211,9 +211,3 @@ export function decide(input: DecisionInput): Decision {
     validUntil: Math.min(Number.POSITIVE_INFINITY, ...judged.map((candidate) => changesAt(candidate, input.now))),
   };
 }
-
-/** The choice that a printed trace stands for. */
-export function choiceOf(trace: readonly Candidate[]): Choice | undefined {
-  const chosen = trace.find(isChoosable);
-  return chosen && { profileId: chosen.profileId, model: chosen.model };
-}

@@ -3,10 +3,10 @@ import { terminalPerson } from "../../src/domain/access.js";
 import { isUsable } from "../../src/domain/candidate.js";
 import { blocksOf } from "../../src/domain/cooldown.js";
 import type { FailureClass } from "../../src/domain/failure-class.js";
-import { choiceOf } from "../../src/domain/select.js";
 import { emptyUsage, type UsageDocument } from "../../src/domain/usage-document.js";
 import { ModelCallError } from "../../src/models/model-call.js";
 import { type AuthHouse, openAuth } from "../fixtures/open-auth.js";
+import { choiceOf } from "../unit/domain/world.js";
 
 export const owner = { person: terminalPerson, seenByCallerAlone: true };
 export const sessions = ["terminal:one", "terminal:two", "telegram:-100:7"] as const;

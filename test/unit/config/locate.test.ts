@@ -36,7 +36,7 @@ describe("opening it", () => {
   const at = (config?: string) => locate({ env: { MODELPIN_STATE_DIR: dir }, home: dir, cwd: dir, config });
 
   test("no file where nobody named one is the empty configuration, and says so", async () => {
-    expect(await openConfig(at())).toMatchObject({ config: {}, exists: false, text: "" });
+    expect(await openConfig(at())).toEqual({ config: {}, exists: false });
   });
 
   test("a named file must be there, unless it is about to be written", async () => {
@@ -47,13 +47,9 @@ describe("opening it", () => {
     expect(await openConfig(at("new.json"), { mayBeAbsent: true })).toMatchObject({ exists: false });
   });
 
-  test("the text is kept as it stands, its byte order mark included", async () => {
+  test("a byte order mark and comments are no mistake", async () => {
     await writeFile(join(dir, "config.json"), '\uFEFF// mine\n{ "language": "de" }');
-    expect(await openConfig(at())).toMatchObject({
-      config: { language: "de" },
-      exists: true,
-      text: '\uFEFF// mine\n{ "language": "de" }',
-    });
+    expect(await openConfig(at())).toEqual({ config: { language: "de" }, exists: true });
   });
 
   test.each([

@@ -3,9 +3,9 @@ import { isUsable } from "../../../src/domain/candidate.js";
 import { type Consent, consentFor } from "../../../src/domain/consent.js";
 import { afterFailure, afterSuccess, clearProfile } from "../../../src/domain/cooldown.js";
 import type { FailureClass } from "../../../src/domain/failure-class.js";
-import { choiceOf, type DecisionInput, decide } from "../../../src/domain/select.js";
+import { type DecisionInput, decide } from "../../../src/domain/select.js";
 import { emptyUsage, type UsageDocument } from "../../../src/domain/usage-document.js";
-import { day, hour, minute, orders, pinned, profile, ref, second, t0, world } from "./world.js";
+import { choiceOf, day, hour, minute, orders, pinned, profile, ref, second, t0, world } from "./world.js";
 
 const flat = profile("anthropic:max");
 const second_ = profile("anthropic:team");

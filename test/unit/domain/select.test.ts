@@ -5,9 +5,23 @@ import type { FailureClass } from "../../../src/domain/failure.js";
 import { formatModelRef } from "../../../src/domain/model-ref.js";
 import { createProfileSet, type Profile, toProfile } from "../../../src/domain/profile-set.js";
 import { Secret } from "../../../src/domain/secret.js";
-import { choiceOf, type Decision, type DecisionInput, decide } from "../../../src/domain/select.js";
+import { type Decision, type DecisionInput, decide } from "../../../src/domain/select.js";
 import { emptyUsage, type UsageDocument } from "../../../src/domain/usage-document.js";
-import { day, fromEnvironment, hour, minute, opus, orders, pinned, profile, ref, second, t0, world } from "./world.js";
+import {
+  choiceOf,
+  day,
+  fromEnvironment,
+  hour,
+  minute,
+  opus,
+  orders,
+  pinned,
+  profile,
+  ref,
+  second,
+  t0,
+  world,
+} from "./world.js";
 
 const haiku = ref("anthropic/haiku");
 const gpt = ref("openai/gpt");

@@ -1,9 +1,10 @@
+import { type Candidate, isChoosable } from "../../../src/domain/candidate.js";
 import type { CredentialType } from "../../../src/domain/credential.js";
 import type { ProfileId, ProviderId } from "../../../src/domain/ids.js";
 import { type ModelRef, parseModelRef } from "../../../src/domain/model-ref.js";
 import type { WrittenOrders } from "../../../src/domain/order.js";
 import { createProfileSet, type Profile, type ProfileSet } from "../../../src/domain/profile-set.js";
-import type { DecisionInput, EffectivePin } from "../../../src/domain/select.js";
+import type { Choice, DecisionInput, EffectivePin } from "../../../src/domain/select.js";
 
 /** 2026-11-03T12:00:00Z, the moment at which these tests are set. */
 export const t0 = Date.parse("2026-11-03T12:00:00Z");
@@ -67,4 +68,10 @@ export function world(profiles: readonly Profile[] | ProfileSet, more: Partial<D
     now: t0,
     ...more,
   };
+}
+
+/** The choice that a printed trace stands for. */
+export function choiceOf(trace: readonly Candidate[]): Choice | undefined {
+  const chosen = trace.find(isChoosable);
+  return chosen && { profileId: chosen.profileId, model: chosen.model };
 }
