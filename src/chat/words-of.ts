@@ -11,8 +11,8 @@ export interface Reading {
   readonly language?: string | undefined;
 }
 
-/** Discord's limit for a message, the lowest of all. */
-const longest = 2000;
+/** What fits into one message everywhere, in UTF-16 code units: Discord's limit, the lowest of all. */
+export const fitsEverywhere = 2000;
 
 /**
  * What a conversation is told when a turn throws: in the reader's language, and without the paths and hosts that the
@@ -27,5 +27,5 @@ const longest = 2000;
 export function wordsOf(error: unknown, { locale, language }: Reading = {}): string | undefined {
   if (!isModelpinError(error)) return undefined;
   const reply = errorReply(error, { warn() {} }, toLanguage(locale, language));
-  return renderReply(reply, plainText, { limit: longest, now: Date.now() });
+  return renderReply(reply, plainText, { limit: fitsEverywhere, now: Date.now() });
 }

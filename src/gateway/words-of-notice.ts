@@ -2,7 +2,7 @@ import type { ModelAuth } from "../auth/model-auth.js";
 import type { SessionAuth } from "../auth/session-auth.js";
 import type { Viewer } from "../auth/visibility.js";
 import { plainText, renderReply } from "../chat/render.js";
-import type { Reading } from "../chat/words-of.js";
+import { fitsEverywhere, type Reading } from "../chat/words-of.js";
 import { toLanguage } from "../domain/language.js";
 import type { Notice } from "../domain/notice.js";
 import { wordsIn } from "../views/words.js";
@@ -30,5 +30,5 @@ export async function wordsOfNotice(
 ): Promise<string> {
   const words = wordsIn(toLanguage(locale, language));
   const reply = await createTurnNotices(auth, session.agentId, viewer, words).notice(notice);
-  return renderReply(reply, plainText, { limit: 2000, now: auth.now() });
+  return renderReply(reply, plainText, { limit: fitsEverywhere, now: auth.now() });
 }
