@@ -17,6 +17,8 @@ export interface PollingOptions {
 }
 
 const longPoll = 30;
+/** However long Telegram wants to be left alone, it is asked again then, in ms; a timer counts to 24 days at most. */
+const longestPause = 3_600_000;
 /** What the bot reads of all that Telegram could send. */
 const allowedUpdates = ["message", "callback_query"] as const;
 
@@ -74,6 +76,6 @@ function judge(error: unknown, attempt: number): { words: string; wait: number }
   }
   return {
     words: `Telegram refuses to hand over messages (${error.error_code}); trying on.`,
-    wait: Math.max(wait, 1000 * (error.parameters.retry_after ?? 0)),
+    wait: Math.min(Math.max(wait, 1000 * (error.parameters.retry_after ?? 0)), longestPause),
   };
 }

@@ -51,21 +51,20 @@ export function networkCodeOf(error: unknown): string | undefined {
   return error instanceof HttpError ? errnoOf(error.error) : undefined;
 }
 
-/** A log whose errors hold neither the token nor what people wrote: grammY's carry the whole request. */
+/** A log that is told what Telegram said instead of the error, which carries the whole request, and never the token. */
 export function discreet(log: PlatformLog, token: string): PlatformLog {
   const scrub = (text: string): string => text.replaceAll(token, "[secret]");
-  const plain = (error: unknown): unknown => {
+  const say = (message: string): void => log.warn(scrub(message));
+  const warn = (message: string, error: unknown): void => {
     const inner = (error as { error?: unknown }).error;
-    if (error instanceof GrammyError)
-      return new Error(`${error.method}: ${error.error_code} ${scrub(error.description)}`);
+    if (error instanceof GrammyError) say(`${message}: ${error.method}: ${error.error_code} ${error.description}`);
     // What is inside names the URL, and with it the token.
-    if (error instanceof HttpError) return new Error(`${scrub(error.message)} (${networkCodeOf(error) ?? "no code"})`);
-    if (inner !== undefined) return plain(inner);
-    if (!messageOf(error).includes(token)) return error;
-    return new Error(scrub(messageOf(error)));
+    else if (error instanceof HttpError) say(`${message}: ${error.message} (${networkCodeOf(error) ?? "no code"})`);
+    else if (inner !== undefined) warn(message, inner);
+    else log.warn(scrub(message), messageOf(error).includes(token) ? new Error(scrub(messageOf(error))) : error);
   };
   return {
     info: (message) => log.info(scrub(message)),
-    warn: (message, error) => (error === undefined ? log.warn(scrub(message)) : log.warn(scrub(message), plain(error))),
+    warn: (message, error) => (error === undefined ? say(message) : warn(message, error)),
   };
 }
