@@ -79,7 +79,7 @@ export async function openOAuthClient(provider: OAuthProvider, now: () => number
         const askedAt = now();
         // A redirect is an answer: followed, it would show the refresh token to another host.
         const response = await fetch(url, { ...(options as RequestInit), redirect: "manual" });
-        const text = (await response.text()).slice(0, longestAnswer);
+        const text = await beginningOf(response);
         outcome = parseTokenAnswer(response.status, text, askedAt);
         return inExpectedForm(response.status, text, outcome);
       };
@@ -91,6 +91,17 @@ export async function openOAuthClient(provider: OAuthProvider, now: () => number
       return outcome ?? { kind: "failed", reason: "it was not asked" };
     },
   };
+}
+
+/** What an answer says, as far as any token answer reaches; leaving the loop closes the connection. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > longestAnswer) break;
+  }
+  return text.slice(0, longestAnswer);
 }
 
 function inExpectedForm(status: number, text: string, outcome: TokenOutcome): Response {
