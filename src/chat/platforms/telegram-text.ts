@@ -9,10 +9,14 @@ export interface TypedCommand {
   readonly addressed: boolean;
 }
 
-type Texted = Pick<Message, "text" | "entities" | "chat" | "reply_to_message">;
+type Texted = Pick<Message, "text" | "entities" | "chat" | "reply_to_message" | "forward_origin" | "via_bot">;
 
-/** The command at the very beginning of a message, unless it is addressed to another bot. */
+/**
+ * The command at the very beginning of a message, unless it is addressed to another bot, or nobody typed it there: what
+ * is forwarded, or written by another bot for somebody who picked one of its results, is no choice of who sends it.
+ */
 export function parseCommand(message: Texted, me: Pick<UserFromGetMe, "username">): TypedCommand | undefined {
+  if (message.forward_origin !== undefined || message.via_bot !== undefined) return undefined;
   const entity = message.entities?.[0];
   if (message.text === undefined || entity?.type !== "bot_command" || entity.offset !== 0) return undefined;
   const [name = "", bot] = message.text.slice(1, entity.length).toLowerCase().split("@");
