@@ -42,6 +42,8 @@ export function movedBy({
   readonly log: Pick<PlatformLog, "warn">;
 }): TelegramParts["moved"] {
   return async (from, to) => {
+    // Nothing can wait for itself.
+    if (from === to) return;
     // What is said in the new group waits for the answers that are under way in the old one.
     void lanes.answer(to, () => lanes.answer(from, async () => {}));
     try {
