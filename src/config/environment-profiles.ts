@@ -1,5 +1,6 @@
 import { type ProviderId, providerKey } from "../domain/ids.js";
 import { Secret } from "../domain/secret.js";
+import { isApiKey } from "./api-key-form.js";
 import type { EnvironmentProfile, EnvironmentSource } from "./environment.js";
 import { variablesOf } from "./provider-variables.js";
 
@@ -26,11 +27,16 @@ export function environmentProfiles(set: SetVariables, provider: ProviderId): re
   return [...found].map(([text, { variable, source }], index) => ({
     id: `${key}:${index === 0 ? "env" : `env-${index + 1}`}`,
     provider: key,
-    type: variable.includes("OAUTH_TOKEN") || text.startsWith(setupToken) ? "token" : "api_key",
+    type: isToken(key, variable, text) ? "token" : "api_key",
     secret: new Secret(text),
     variable,
     source,
   }));
+}
+
+/** What a credential is stands in itself rather than in the name of its variable, where it can be told. */
+function isToken(provider: ProviderId, variable: string, text: string): boolean {
+  return text.startsWith(setupToken) || (variable.includes("OAUTH_TOKEN") && !isApiKey(provider, text));
 }
 
 function siblings(set: SetVariables, name: string): string[] {

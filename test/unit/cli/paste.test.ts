@@ -191,6 +191,24 @@ Next:      modelpin models set anthropic/<model>
     );
   });
 
+  test.each([
+    ["anthropic", "sk-ant-api03-"],
+    ["openai", "sk-proj-"],
+    ["OpenAI", "sk-svcacct-"],
+    ["openrouter", "sk-or-v1-"],
+    ["google", "AIza"],
+    ["groq", "gsk_"],
+    ["xai", "xai-"],
+  ])("a key of %s is not taken as a token, which would count as a flat rate: %s", async (provider, prefix) => {
+    expect(
+      await stage.see(`models auth paste-token --provider ${provider}`, { stdin: `${prefix}${"k".repeat(40)}` }),
+    ).toBe(
+      `! This is an API key, not a token. Nothing was stored.
+! Store it with: modelpin models auth paste-api-key --provider ${provider.toLowerCase()}
+= 1`,
+    );
+  });
+
   test("a profile file that does not parse is never written over, and the secret is not even read", async () => {
     const broken = '{ "profiles": { ';
     stage.write(stage.profilesFile(), broken);

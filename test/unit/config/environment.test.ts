@@ -78,6 +78,12 @@ describe("the environment's credentials of a provider", () => {
       "anthropic",
       [["anthropic:env", "token", "sk-ant-oat01-x", "ANTHROPIC_API_KEY"]],
     ],
+    // What is billed by use is no flat rate for the name of its variable.
+    [
+      { ANTHROPIC_OAUTH_TOKEN: "sk-ant-api03-x" },
+      "anthropic",
+      [["anthropic:env", "api_key", "sk-ant-api03-x", "ANTHROPIC_OAUTH_TOKEN"]],
+    ],
     [{ GOOGLE_API_KEY: "g" }, "google", [["google:env", "api_key", "g", "GOOGLE_API_KEY"]]],
     [{ ZAI_API_KEY: "z", Z_AI_API_KEY: "z" }, "zai", [["zai:env", "api_key", "z", "ZAI_API_KEY"]]],
     [{ MY_PROXY_API_KEY: "m" }, "my-proxy", [["my-proxy:env", "api_key", "m", "MY_PROXY_API_KEY"]]],

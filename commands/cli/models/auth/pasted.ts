@@ -1,3 +1,4 @@
+import { isApiKey } from "../../../../src/config/api-key-form.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProviderId, providerKey } from "../../../../src/domain/ids.js";
 import { Secret } from "../../../../src/domain/secret.js";
@@ -91,17 +92,16 @@ function otherKind(
   kind: PastedKind,
   provider: ProviderId,
 ): { message: string; hint: string } | undefined {
-  if (providerKey(provider) !== "anthropic") return undefined;
-  if (kind === "api_key" && value.startsWith("sk-ant-oat01-")) {
+  if (kind === "token" && isApiKey(provider, value)) {
+    return {
+      message: "This is an API key, not a token.",
+      hint: `Store it with: modelpin models auth paste-api-key --provider ${provider}`,
+    };
+  }
+  if (kind === "api_key" && providerKey(provider) === "anthropic" && value.startsWith("sk-ant-oat01-")) {
     return {
       message: "This is a subscription token (of claude setup-token), not an API key.",
       hint: "Store it with: modelpin models auth paste-token --provider anthropic",
-    };
-  }
-  if (kind === "token" && value.startsWith("sk-ant-api")) {
-    return {
-      message: "This is an API key, not a token.",
-      hint: "Store it with: modelpin models auth paste-api-key --provider anthropic",
     };
   }
   return undefined;
