@@ -99,9 +99,12 @@ function consentsOf({ input, visibility }: StatusInput): readonly ConsentStatus[
     .map(({ profileId, by, at }) => ({ profile: visibility.name(profileId), by, at }));
 }
 
-function pinStatus({ snapshot, visibility, session }: StatusInput, { pin, session: home }: EffectivePin): PinStatus {
+function pinStatus(
+  { snapshot, input, visibility, session }: StatusInput,
+  { pin, session: home }: EffectivePin,
+): PinStatus {
   const ref = pin.model === undefined ? undefined : parseModelRef(pin.model);
-  const profileGone = pin.profileId !== undefined && !snapshot.profiles.byId.has(pin.profileId);
+  const profileGone = pin.profileId !== undefined && !input.profiles.byId.has(pin.profileId);
   const modelGone = ref !== undefined && !snapshot.catalog.allows(ref);
   return {
     ...(ref ? { model: nameModel(snapshot, ref) } : {}),

@@ -139,7 +139,7 @@ export function createDeciding({ sources, pins, consents, usages, memories, may,
       const usage = peekUsage(place.agentId, providers) ?? (await readUsage(place.agentId, providers));
       const crossBilling = snapshot.config.auth?.crossBilling ?? "ask";
       const asks = crossBilling === "ask";
-      const { profiles, orders, mayRide } = permitted(snapshot, may, person);
+      const { profiles, orders, mayRide } = permitted(snapshot, may, person, inForce?.pin);
       let input: DecisionInput = {
         // Plain properties: spreads would cost more than a decision that is remembered.
         defaultModel: snapshot.catalog.primary,
