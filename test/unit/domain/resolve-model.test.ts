@@ -220,7 +220,8 @@ test("whatever is typed, the answer is a refusal or exactly what is known or cov
     }
     if (target.kind !== "choose") return undefined;
     const { model, profile } = target;
-    if (model === "" || profile === "") return "an empty side";
+    // An empty profile is refused where it is known which accounts there are.
+    if (model === "") return "an empty side";
     // Nothing is made up: the two sides are what was typed, cut at one `@`.
     if (profile !== auto) {
       const sides = profile === undefined ? model : `${model ?? ""}@${profile}`;
