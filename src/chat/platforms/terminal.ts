@@ -64,6 +64,8 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
   let open = false;
   /** Whether the cursor stands behind the prompt. */
   let prompting = false;
+  /** How many lines are not answered yet. */
+  let waiting = 0;
 
   const showPrompt = (): void => {
     if (!interactive || closed || running) return;
@@ -113,6 +115,9 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
 
   lines.on("line", (line) => {
     prompting = false;
+    // What is piped in waits where it comes from.
+    waiting++;
+    if (!interactive) input.pause();
     const text = line.trim();
     const command = /^\/(\S+)\s*(.*)$/s.exec(text);
     const lane = command && interactive ? lanes.command : lanes.answer;
@@ -121,7 +126,11 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
       else if (text !== "") await answer(text);
     })
       .catch((error) => log.warn("terminal: a line could not be answered", error))
-      .then(showPrompt);
+      .then(() => {
+        waiting--;
+        if (!interactive && waiting === 0) input.resume();
+        showPrompt();
+      });
   });
   // The first Ctrl-C stops a running answer, the next one ends the conversation.
   lines.on("SIGINT", () => (running ? running.abort() : lines.close()));

@@ -1,4 +1,4 @@
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import type { AnswerEvent } from "../../../../src/chat/conversation.js";
@@ -42,6 +42,35 @@ test("piped lines get one answer each, in order, and the conversation ends with 
 test("a piped command waits for the answers before it: the same lines always mean the same", async () => {
   const said = await printed("one\n/model  opus \ntwo\n", (line) => [{ kind: "text", delta: `heard ${line}` }]);
   expect(said).toBe("heard one\nChosen: opus\nheard two\n");
+});
+
+test("of what is piped no more is read than is answered: a flood waits outside", async () => {
+  let read = 0;
+  const input = Readable.from(
+    (function* () {
+      for (; read < 500; read++) yield `${"word ".repeat(100)}\n`.repeat(100);
+    })(),
+    { objectMode: false },
+  );
+  const output = new PassThrough().resume();
+  let atFirst: number | undefined;
+  const terminal = connectTerminal({
+    input,
+    output,
+    gatekeeper: { may: () => true },
+    commands: [model],
+    async *converse() {
+      // As many turns of the event loop as a flood would need to come in.
+      for (let turn = 0; atFirst === undefined && turn < 1000; turn++) await new Promise(setImmediate);
+      atFirst ??= read;
+      yield { kind: "text", delta: "heard" };
+    },
+    log: { warn: () => undefined },
+    now: () => t0,
+  });
+  await terminal.ended;
+  expect(read).toBe(500);
+  expect(atFirst).toBeLessThan(50);
 });
 
 test("a command typed into an answer is answered on lines of its own, and the answer goes on below", async () => {
