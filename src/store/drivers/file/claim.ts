@@ -48,7 +48,8 @@ export async function commit(
       if (outcome === "refused") return false;
       if (outcome === "done") {
         await syncDirectory(dirname(target));
-        await sweep(target, options.now());
+        // It is written; what others left is tried again by the next write, and the doctor names it.
+        await sweep(target, options.now()).catch(() => undefined);
         return true;
       }
     } finally {
@@ -124,7 +125,8 @@ function holderOf(lock: string): string | undefined {
   try {
     return readdirSync(lock)[0];
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") return undefined;
+    // Another user's cannot be looked into; whoever it is, the lock can still be taken from them.
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "EACCES") return undefined;
     throw error;
   }
 }
@@ -138,7 +140,11 @@ function removeAside(lock: string): void {
     if (errnoOf(error) === "ENOENT") return;
     throw error;
   }
-  rmSync(aside, { recursive: true, force: true });
+  try {
+    rmSync(aside, { recursive: true, force: true });
+  } catch {
+    // It is out of the way; the next sweep or the doctor has it.
+  }
 }
 
 /** With the lock in hand: compare and commit, in one go. Every path leads through our token, so only our lock is touched. */
