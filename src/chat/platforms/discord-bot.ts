@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Client, Events, GatewayIntentBits, Options, Partials } from "discord.js";
 import { ModelpinError } from "../../domain/errors.js";
 import { createDispatcher } from "../dispatch.js";
@@ -32,6 +33,8 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
   const lanes = createLanes();
   const stop = new AbortController();
+  // Every answer under way listens; many at once are no leak.
+  setMaxListeners(0, stop.signal);
   const client = createClient(messageContent, apiRoot);
   outliveEvents(client, log);
   const ready = readyClient(client);

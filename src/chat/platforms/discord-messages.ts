@@ -1,8 +1,8 @@
 import { type BaseInteraction, type Client, Events, type Message, MessageType } from "discord.js";
 import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
-import { deliver } from "../answer.js";
-import type { Converse } from "../conversation.js";
+import { deliver, type Surface } from "../answer.js";
+import type { Converse, IncomingMessage } from "../conversation.js";
 import type { Dispatcher } from "../dispatch.js";
 import type { Lanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
@@ -65,16 +65,29 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
         now: now(),
       }));
       const admission = dispatcher.admit(incoming);
-      if (admission.admitted)
-        await deliver(converse(incoming, signal), surface, {
-          log: quiet(log),
-          failed: (error) => dispatcher.failed(error, locales.locale),
-          language: dispatcher.languageOf(locales.locale),
-        });
+      if (admission.admitted) await turn(incoming, surface);
       else if (admission.reply !== undefined) await surface.say(admission.reply);
     } catch (error) {
       if (!signal.aborted)
         log.warn(`A message in discord:${message.channelId} was not answered. ${wordsOfFault(error)}`);
+    }
+  }
+
+  /** A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. */
+  async function turn(incoming: IncomingMessage, surface: Surface<Message>): Promise<void> {
+    const own = new AbortController();
+    const end = (): void => own.abort();
+    signal.addEventListener("abort", end, { once: true });
+    try {
+      await deliver(converse(incoming, own.signal), surface, {
+        log: quiet(log),
+        failed: (error) => dispatcher.failed(error, incoming.locale),
+        language: dispatcher.languageOf(incoming.locale),
+        signal: own.signal,
+      });
+    } finally {
+      signal.removeEventListener("abort", end);
+      end();
     }
   }
 
