@@ -4,18 +4,23 @@
  * is closed there and opened again in the next part.
  *
  * All parts but the last depend on nothing that comes later, so a growing text keeps them: what was posted stays.
- * White space at a cut is dropped. `limit` is at least 100.
+ * White space at a cut is dropped, and parts of which nothing can be seen. `limit` is at least 100.
  */
 export function splitText(text: string, limit: number): string[] {
   const parts: string[] = [];
   let rest = text;
   while (rest.length > limit) {
     const { head, tail } = cut(rest, limit);
-    if (head.trim() !== "") parts.push(head);
+    if (isVisible(head)) parts.push(head);
     rest = tail;
   }
-  if (rest.trim() !== "" && !(parts.length > 0 && isLoneOpening(rest))) parts.push(rest);
+  if (isVisible(rest) && !(parts.length > 0 && isLoneOpening(rest))) parts.push(rest);
   return parts;
+}
+
+/** Whether a person sees anything of a text; platforms refuse messages that are blank, of invisible characters as well. */
+export function isVisible(text: string): boolean {
+  return /[^\s\p{Cf}]/u.test(text);
 }
 
 const closing = "\n```";

@@ -8,6 +8,7 @@ import { phrasesIn } from "../phrases.js";
 import type { Connection, PlatformLog } from "../platform.js";
 import { type Dialect, plainText, renderReply } from "../render.js";
 import type { Gatekeeper, Place, SlashCommand } from "../slash.js";
+import { isVisible } from "../split.js";
 
 /** What a conversation at the terminal is made of. */
 export interface TerminalOptions {
@@ -96,7 +97,7 @@ export function connectTerminal(options: TerminalOptions): TerminalConnection {
     let answered = false;
     try {
       for await (const event of converse({ ...said, text }, signal)) {
-        answered = true;
+        answered ||= event.kind === "notice" || isVisible(event.delta);
         if (event.kind === "text") {
           output.write(printable(event.delta));
           open = true;

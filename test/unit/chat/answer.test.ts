@@ -144,6 +144,17 @@ test("a notice is a message of its own, in its place", async () => {
   expect(messages).toEqual(["[Moved to opus.]", "Hello there", "[Cut.]"]);
 });
 
+test.each([" \n ", "\u200b\u2060\ufeff"])(
+  "an answer of which nothing can be seen is said to be empty (%j)",
+  async (said) => {
+    const blank = setUp();
+    await blank.text(said);
+    await blank.end();
+    await blank.answer;
+    expect(blank.messages).toEqual(["[The model gave an empty answer.]"]);
+  },
+);
+
 test("an answer without a word is said to be empty, unless a notice said why", async () => {
   const empty = setUp();
   await empty.text(" \n ");

@@ -113,6 +113,8 @@ test("what a model says steers no terminal", async () => {
 
 test("an answer without a word is said to be empty, in the configured language", async () => {
   expect(await printed("hello\n", () => [])).toBe("The model gave an empty answer.\n");
+  const blank = await printed("hello\n", () => [{ kind: "text", delta: " \u200b" }]);
+  expect(blank.trim()).toBe("The model gave an empty answer.");
   const german = await printed("hallo\n", () => [], "de");
   expect(german.trim()).not.toBe("");
   expect(german).not.toContain("empty");
