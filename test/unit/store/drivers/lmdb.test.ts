@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { jest } from "@jest/globals";
 import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
 import { fillDisk, mountSmallDisk } from "../../../fixtures/small-disk.js";
 import { keysOf } from "../../../fixtures/store/keys-of.js";
@@ -134,8 +133,8 @@ describe("on a disk that takes no writes", () => {
     const store = createLmdbStore(directory);
     await store.write("k", "x");
     const free = fillDisk(directory);
-    // LMDB tells the console as well, more than once and at its leisure: it is not heard again in this file.
-    jest.spyOn(console, "error").mockImplementation(() => undefined);
+    // LMDB tells the console as well, at its leisure, even when the tests are over and every mock is gone.
+    console.error = () => undefined;
     const refused = store.write("k", "y".repeat(100_000));
     await expect(refused).rejects.toMatchObject({
       code: "store_unwritable",
