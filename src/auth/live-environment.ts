@@ -8,6 +8,7 @@ import {
 } from "../config/environment.js";
 import { openShellLayer, shellWish } from "../config/shell-layer.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
+import type { Entry } from "../store/store.js";
 import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
 
 /** The process environment, the state directory's `.env` as it stands, and what the login shell said when it was asked. */
@@ -31,13 +32,34 @@ export interface LiveEnvironmentOptions {
 
 const nothing: Variables = {};
 
+/** An editor may be half-way, a disk away: keys that were there and are gone are no wish for others. */
+function goneFile(): ModelpinError {
+  return new ModelpinError("file_unreadable", "The state directory's .env is gone; what it said before applies.", {
+    hint: "Put it back. That there is nothing any more is said by an empty one, or by a restart.",
+  });
+}
+
 export function createLiveEnvironment({ variables, stateEnvFile, onWarning }: LiveEnvironmentOptions): LiveEnvironment {
   const process: EnvironmentLayer = { source: "process", variables };
   const toVariables = memoByEntry((entry): Variables => (entry ? parseEnv(entry.body) : nothing));
   let written = nothing;
   let shell: EnvironmentLayer | undefined;
   let made: { readonly of: readonly unknown[]; readonly view: EnvironmentView } | undefined;
+  let wasThere = false;
   let told: string | undefined;
+
+  /** Takes in what the file says; what it said before still applies where it cannot be had, which is told once. */
+  function take(found: Entry | null | ModelpinError): void {
+    const entry = found === null && wasThere ? goneFile() : found;
+    if (!(entry instanceof ModelpinError)) {
+      wasThere ||= entry !== null;
+      written = toVariables(entry);
+      told = undefined;
+    } else if (told !== entry.message) {
+      told = entry.message;
+      onWarning(entry);
+    }
+  }
 
   let asked: { readonly wish: unknown; readonly answered: Promise<void> } | undefined;
 
@@ -63,19 +85,11 @@ export function createLiveEnvironment({ variables, stateEnvFile, onWarning }: Li
     },
     look() {
       const entry = stateEnvFile.store.peek(stateEnvFile.key);
-      if (entry !== undefined) written = toVariables(entry);
+      if (entry !== undefined) take(entry);
       return entry !== undefined;
     },
     async refresh() {
-      const entry = await readFileAt(stateEnvFile);
-      if (!(entry instanceof ModelpinError)) {
-        written = toVariables(entry);
-        told = undefined;
-      } else if (told !== entry.message) {
-        // What it said before still applies; that it cannot be read is told once.
-        told = entry.message;
-        onWarning(entry);
-      }
+      take(await readFileAt(stateEnvFile));
     },
     async askShell(config) {
       const wish = shellWish(config);
