@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
 import { fillDisk, mountSmallDisk } from "../../../fixtures/small-disk.js";
 import { keysOf } from "../../../fixtures/store/keys-of.js";
+import { openWorkers } from "../../../fixtures/store/worker-process.js";
 
 let root: string;
 beforeEach(() => {
@@ -129,21 +130,24 @@ describe("on a disk that takes no writes", () => {
     disk.remount("rw");
   });
 
+  // In a process of its own: LMDB tells the console as well, at its leisure, even when the tests are over.
   test("a full one says so, in words and without what LMDB says of its pages", async () => {
+    const workers = openWorkers();
     const store = createLmdbStore(directory);
     await store.write("k", "x");
     const free = fillDisk(directory);
-    // LMDB tells the console as well, at its leisure, even when the tests are over and every mock is gone.
-    console.error = () => undefined;
-    const refused = store.write("k", "y".repeat(100_000));
-    await expect(refused).rejects.toMatchObject({
-      code: "store_unwritable",
-      message: `Could not write the database in ${directory}: no space left on the device (ENOSPC).`,
-      hint: "Free some space and try again; the old file is untouched.",
-    });
+    const refused = (await workers
+      .run("lmdb", directory, "write", "k", "y".repeat(100_000))
+      .catch((error: unknown) => error)) as Error;
+    expect(refused.message).toContain(
+      `Could not write the database in ${directory}: no space left on the device (ENOSPC).`,
+    );
+    expect(refused.message).toContain("code: 'store_unwritable'");
+    expect(refused.message).toContain("hint: 'Free some space and try again; the old file is untouched.'");
     free();
     expect((await store.read("k"))?.body).toBe("x");
     expect(await store.write("k", "z")).toBeDefined();
     await store.close();
+    workers.remove();
   });
 });
