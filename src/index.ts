@@ -6,17 +6,18 @@
  *
  * @module
  */
-export type { CallReport, TokenCount } from "./auth/call-report.js";
+
 export type { ModelAuth, SessionOptions } from "./auth/model-auth.js";
 export { createMemoryStore, type OpenOptions, openModelAuth } from "./auth/open.js";
-export type { RunOptions } from "./auth/run-turn.js";
 export type { PinReport, Resolution, SessionAuth } from "./auth/session-auth.js";
-export type { ModelStatus } from "./auth/status.js";
+export type { ModelStatus } from "./auth/status/status.js";
+export type { Viewer } from "./auth/status/visibility.js";
+export type { CallReport, TokenCount } from "./auth/turn/call-report.js";
 
 // What a turn throws beside ModelpinError itself; each has a `code` as well.
-export { TurnFailed } from "./auth/turn-failed.js";
-export { ConsentNeeded, NoUsableProfile } from "./auth/unusable.js";
-export type { Viewer } from "./auth/visibility.js";
+export { TurnFailed } from "./auth/turn/failed.js";
+export type { RunOptions } from "./auth/turn/run.js";
+export { ConsentNeeded, NoUsableProfile } from "./auth/turn/unusable.js";
 
 // For a host's own session keys, log and commands.
 export type { SessionKeyOf } from "./chat/own-keys.js";

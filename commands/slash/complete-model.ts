@@ -1,5 +1,5 @@
 import type { AgentSnapshot } from "../../src/auth/snapshot.js";
-import type { Viewer } from "../../src/auth/visibility.js";
+import type { Viewer } from "../../src/auth/status/visibility.js";
 import type { Completion } from "../../src/chat/slash.js";
 import type { May } from "../../src/domain/access.js";
 import type { Catalog, CatalogEntry } from "../../src/domain/catalog.js";

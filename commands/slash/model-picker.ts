@@ -1,7 +1,7 @@
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import type { AgentSnapshot } from "../../src/auth/snapshot.js";
-import type { CandidateStatus, ModelStatus } from "../../src/auth/status.js";
-import { type Viewer, visibilityOf } from "../../src/auth/visibility.js";
+import type { CandidateStatus, ModelStatus } from "../../src/auth/status/status.js";
+import { type Viewer, visibilityOf } from "../../src/auth/status/visibility.js";
 import type { Menus } from "../../src/chat/slash.js";
 import type { May } from "../../src/domain/access.js";
 import { usableProfiles } from "../../src/domain/choose.js";

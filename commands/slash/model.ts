@@ -1,7 +1,7 @@
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import type { SessionAuth } from "../../src/auth/session-auth.js";
-import type { ModelStatus } from "../../src/auth/status.js";
-import type { Viewer } from "../../src/auth/visibility.js";
+import type { ModelStatus } from "../../src/auth/status/status.js";
+import type { Viewer } from "../../src/auth/status/visibility.js";
 import type { Completion, Invocation, Place, SlashCommand } from "../../src/chat/slash.js";
 import type { Chosen } from "../../src/domain/choose.js";
 import { toLanguage } from "../../src/domain/language.js";

@@ -4,7 +4,7 @@ import type { Credential, RequestCredential, SecretRef } from "../domain/credent
 import { ModelpinError } from "../domain/errors.js";
 import type { ProfileId } from "../domain/ids.js";
 import type { Secret } from "../domain/secret.js";
-import type { Refreshes, RefreshOptions } from "./refresh.js";
+import type { Refreshes, RefreshOptions } from "./refresh/refresh.js";
 import type { AgentSnapshot } from "./snapshot.js";
 import type { Sources } from "./sources.js";
 

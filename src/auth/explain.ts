@@ -10,9 +10,9 @@ import type { RouteEnd } from "../domain/notice.js";
 import type { WinningRule } from "../domain/rule.js";
 import { type CredentialSource, type DecisionInput, decide } from "../domain/select.js";
 import { emptyUsage } from "../domain/usage-document.js";
-import type { TokenCount } from "./call-report.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import type { SessionMemory } from "./session-memory.js";
+import type { TokenCount } from "./turn/call-report.js";
 
 /** What somebody wants to know of a conversation's next turn. */
 export interface ExplainQuestion {

@@ -6,8 +6,8 @@ import { decide } from "../domain/select.js";
 import { Setback } from "../domain/setback.js";
 import type { SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
-import type { ModelStatus, ProfileName } from "./status.js";
-import { type Viewer, visibilityOf } from "./visibility.js";
+import type { ModelStatus, ProfileName } from "./status/status.js";
+import { type Viewer, visibilityOf } from "./status/visibility.js";
 
 /** What a consent did, read back from the durable record. */
 export interface ConsentReport {

@@ -9,7 +9,7 @@ import type { Credentials } from "./credentials.js";
 import type { Deciding } from "./deciding.js";
 import { type ExplainQuestion, type Explanation, explain } from "./explain.js";
 import type { Pins } from "./pins.js";
-import type { Refreshes } from "./refresh.js";
+import type { Refreshes } from "./refresh/refresh.js";
 import { createSessionAuth, type SessionAuth } from "./session-auth.js";
 import type { SessionMemories } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";

@@ -4,7 +4,7 @@ import type { SessionPin } from "../domain/pin.js";
 import type { Profile, ProfileSet } from "../domain/profile-set.js";
 import type { DecisionInput } from "../domain/select.js";
 import type { AgentSnapshot } from "./snapshot.js";
-import { mayRideWith } from "./visibility.js";
+import { mayRideWith } from "./status/visibility.js";
 
 /** Without the account that somebody pinned, where they are who asks and may not use it any more. */
 function withoutRevoked(

@@ -9,17 +9,17 @@ import { type AgentId, type ProfileId, providerKey, type SessionKey } from "../d
 import type { ModelRef } from "../domain/model-ref.js";
 import { Refusal } from "../domain/refusal.js";
 import type { CredentialSource, Decision } from "../domain/select.js";
-import { createBooking } from "./booking.js";
-import { buildStatus } from "./build-status.js";
-import { toCandidateStatus } from "./candidate-status.js";
 import { type ConsentReport, giveConsent } from "./give-consent.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { effectivePin } from "./pins.js";
-import { type RunOptions, runTurn, takeLayer } from "./run-turn.js";
 import type { SessionMemory } from "./session-memory.js";
-import type { ModelStatus, ProfileName, WhyStatus } from "./status.js";
-import { noUsableProfile } from "./unusable.js";
-import { type Viewer, type Visibility, visibilityOf } from "./visibility.js";
+import { buildStatus } from "./status/build.js";
+import { toCandidateStatus } from "./status/candidate.js";
+import type { ModelStatus, ProfileName, WhyStatus } from "./status/status.js";
+import { type Viewer, type Visibility, visibilityOf } from "./status/visibility.js";
+import { createBooking } from "./turn/booking.js";
+import { type RunOptions, runTurn, takeLayer } from "./turn/run.js";
+import { noUsableProfile } from "./turn/unusable.js";
 
 /** What one request to a model is made with. Its JSON holds no secret; `fetchWith(resolution)` puts it into a request. */
 export interface Resolution {

@@ -4,7 +4,7 @@ import type { AgentId, ProfileId, ProviderId, SessionKey } from "../domain/ids.j
 import type { ModelRef } from "../domain/model-ref.js";
 import type { NoticeMemory, RouteEnd } from "../domain/notice.js";
 import type { Decision } from "../domain/select.js";
-import type { TokenCount } from "./call-report.js";
+import type { TokenCount } from "./turn/call-report.js";
 
 /** What became of a conversation's last turn. */
 export interface LastRoute {

@@ -12,7 +12,7 @@ import type { CachedStore } from "../store/cached.js";
 import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
 import type { LiveEnvironment } from "./live-environment.js";
 import { createProfiles, type ProfileState, type Profiles } from "./profiles.js";
-import type { Refusals } from "./refresh-refusals.js";
+import type { Refusals } from "./refresh/refusals.js";
 import { type AgentSnapshot, createSnapshot, type EnvironmentProfile } from "./snapshot.js";
 
 /** The configuration as it stands. */

@@ -1,7 +1,7 @@
-import { nameModel, toCandidateStatus } from "../auth/candidate-status.js";
 import type { ModelAuth } from "../auth/model-auth.js";
-import { ConsentNeeded } from "../auth/unusable.js";
-import { type Viewer, visibilityOf } from "../auth/visibility.js";
+import { nameModel, toCandidateStatus } from "../auth/status/candidate.js";
+import { type Viewer, visibilityOf } from "../auth/status/visibility.js";
+import { ConsentNeeded } from "../auth/turn/unusable.js";
 import type { Notice, RouteEnd } from "../domain/notice.js";
 import type { Reply } from "../domain/reply.js";
 import { consentQuestion } from "../views/consent.js";

@@ -1,6 +1,6 @@
 import type { ModelAuth } from "../auth/model-auth.js";
 import type { Resolution } from "../auth/session-auth.js";
-import { TurnFailed } from "../auth/turn-failed.js";
+import { TurnFailed } from "../auth/turn/failed.js";
 import type { AnswerEvent, Converse, IncomingMessage } from "../chat/conversation.js";
 import { type Language, toLanguage } from "../domain/language.js";
 import type { Notice } from "../domain/notice.js";

@@ -1,6 +1,6 @@
 import type { ModelAuth } from "../auth/model-auth.js";
 import type { SessionAuth } from "../auth/session-auth.js";
-import type { Viewer } from "../auth/visibility.js";
+import type { Viewer } from "../auth/status/visibility.js";
 import { plainText, renderReply } from "../chat/render.js";
 import { fitsEverywhere, type Reading } from "../chat/words-of.js";
 import { toLanguage } from "../domain/language.js";

@@ -1,4 +1,4 @@
-import type { ModelLine, ModelStatus } from "../auth/status.js";
+import type { ModelLine, ModelStatus } from "../auth/status/status.js";
 import { Refusal } from "../domain/refusal.js";
 import type { Block, Reply, Span } from "../domain/reply.js";
 import { headLines, modelSpans, problemList, type Reader } from "./parts.js";

@@ -1,4 +1,4 @@
-import type { CandidateStatus, ModelStatus, ProfileName } from "../auth/status.js";
+import type { CandidateStatus, ModelStatus, ProfileName } from "../auth/status/status.js";
 import { failureClasses } from "../domain/failure-class.js";
 import { providerKey } from "../domain/ids.js";
 import type { Line, Reply } from "../domain/reply.js";

@@ -1,4 +1,4 @@
-import type { CandidateStatus, ModelName, ProfileName } from "../auth/status.js";
+import type { CandidateStatus, ModelName, ProfileName } from "../auth/status/status.js";
 import { failureClasses } from "../domain/failure-class.js";
 import { type Block, type Choice, type Line, type Reply, text } from "../domain/reply.js";
 import { modelSpans, profileSpans, type Reader } from "./parts.js";

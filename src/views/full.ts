@@ -1,4 +1,4 @@
-import type { ModelStatus, ProviderStatus, RouteStatus } from "../auth/status.js";
+import type { ModelStatus, ProviderStatus, RouteStatus } from "../auth/status/status.js";
 import type { AgentId } from "../domain/ids.js";
 import type { Block, Line, Reply } from "../domain/reply.js";
 import { candidateLine, headLines, list, modelSpans, problemList, profileSpans, type Reader } from "./parts.js";

@@ -1,4 +1,11 @@
-import type { CandidateStatus, ModelName, ModelStatus, PinStatus, ProfileName, StatusProblem } from "../auth/status.js";
+import type {
+  CandidateStatus,
+  ModelName,
+  ModelStatus,
+  PinStatus,
+  ProfileName,
+  StatusProblem,
+} from "../auth/status/status.js";
 import type { Principal } from "../domain/ids.js";
 import type { Block, Line, Span } from "../domain/reply.js";
 import type { Words } from "./words.js";

@@ -1,4 +1,4 @@
-import type { CandidateStatus, ModelLine, ModelName, ModelStatus, ProfileName } from "../auth/status.js";
+import type { CandidateStatus, ModelLine, ModelName, ModelStatus, ProfileName } from "../auth/status/status.js";
 import type { CredentialType } from "../domain/credential.js";
 import { nameOf, type ProfileId } from "../domain/ids.js";
 import type { Block, Choice } from "../domain/reply.js";

@@ -1,4 +1,4 @@
-import type { WhyStatus } from "../auth/status.js";
+import type { WhyStatus } from "../auth/status/status.js";
 import type { Line, Reply } from "../domain/reply.js";
 import { explainCommand, routeLines } from "./full.js";
 import { candidateLine, headLines, profileSpans, type Reader } from "./parts.js";

@@ -1,4 +1,4 @@
-import type { StatusProblem } from "../auth/status.js";
+import type { StatusProblem } from "../auth/status/status.js";
 import type { CandidateState } from "../domain/candidate.js";
 import type { CredentialType } from "../domain/credential.js";
 import { eachLanguage, type Language } from "../domain/language.js";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openModelAuth } from "../../src/auth/open.js";
-import { advisoryMs } from "../../src/auth/refresh-windows.js";
+import { advisoryMs } from "../../src/auth/refresh/windows.js";
 import { terminalPerson } from "../../src/domain/access.js";
 import { createMemoryStore } from "../../src/store/drivers/memory.js";
 import { startIdentityProvider } from "../loopback/oauth/server.js";

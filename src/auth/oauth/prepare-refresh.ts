@@ -1,5 +1,5 @@
 import type { Config } from "../../config/config.js";
-import type { PrepareRefresh } from "../refresh.js";
+import type { PrepareRefresh } from "../refresh/refresh.js";
 import { loadOAuthLibrary, type OAuthClient, openOAuthClient } from "./client.js";
 import { oauthProviderOf } from "./provider.js";
 

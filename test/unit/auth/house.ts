@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelAuth } from "../../../src/auth/model-auth.js";
 import { openModelAuth } from "../../../src/auth/open.js";
-import type { Viewer } from "../../../src/auth/visibility.js";
+import type { Viewer } from "../../../src/auth/status/visibility.js";
 import { type Person, terminalPerson } from "../../../src/domain/access.js";
 import { parseModelTarget } from "../../../src/domain/model-target.js";
 import { isKnownModel } from "../../../src/domain/resolve-model.js";

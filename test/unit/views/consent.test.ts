@@ -1,4 +1,4 @@
-import type { CandidateStatus } from "../../../src/auth/status.js";
+import type { CandidateStatus } from "../../../src/auth/status/status.js";
 import { plainText, renderReply } from "../../../src/chat/render.js";
 import type { ProfileId } from "../../../src/domain/ids.js";
 import { languages } from "../../../src/domain/language.js";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CandidateStatus, ModelLine, ModelName, ModelStatus } from "../../../src/auth/status.js";
+import type { CandidateStatus, ModelLine, ModelName, ModelStatus } from "../../../src/auth/status/status.js";
 import { plainText, renderReply } from "../../../src/chat/render.js";
 import type { Reply } from "../../../src/domain/reply.js";
 import { compactView } from "../../../src/views/compact.js";

@@ -4,7 +4,7 @@ import { logInByBrowser, logInByDevice } from "../../../../src/auth/oauth/login.
 import { oauthProviderOf } from "../../../../src/auth/oauth/provider.js";
 import type { TokenGrant } from "../../../../src/auth/oauth/token-answer.js";
 import { openConfigWriter } from "../../../../src/auth/open-config.js";
-import { subjectOf } from "../../../../src/auth/refresh.js";
+import { subjectOf } from "../../../../src/auth/refresh/refresh.js";
 import type { Credential } from "../../../../src/domain/credential.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProfileId, providerKey } from "../../../../src/domain/ids.js";

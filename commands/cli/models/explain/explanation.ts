@@ -1,5 +1,5 @@
-import { ownersNaming, toCandidateStatus } from "../../../../src/auth/candidate-status.js";
 import type { ExplainQuestion, Explanation } from "../../../../src/auth/explain.js";
+import { ownersNaming, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
 import { isModelpinError } from "../../../../src/domain/errors.js";
 import { askGateway } from "../../../../src/gateway/ask-gateway.js";
 import { candidateLine } from "../../../../src/views/parts.js";

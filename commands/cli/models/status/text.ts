@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
-import { accountFacts, toCandidateStatus } from "../../../../src/auth/candidate-status.js";
-import { visibilityOf } from "../../../../src/auth/visibility.js";
+import { accountFacts, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
+import { visibilityOf } from "../../../../src/auth/status/visibility.js";
 import { absoluteTime } from "../../../../src/chat/render.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";

@@ -1,8 +1,8 @@
 import type { TokenOutcome } from "../../../../src/auth/oauth/token-answer.js";
 import { createProfiles, type Profiles } from "../../../../src/auth/profiles.js";
-import { createRefreshes, type OAuthCredential, type Refreshes } from "../../../../src/auth/refresh.js";
-import type { LoginHome } from "../../../../src/auth/refresh-record.js";
-import { createRefusals } from "../../../../src/auth/refresh-refusals.js";
+import type { LoginHome } from "../../../../src/auth/refresh/record.js";
+import { createRefreshes, type OAuthCredential, type Refreshes } from "../../../../src/auth/refresh/refresh.js";
+import { createRefusals } from "../../../../src/auth/refresh/refusals.js";
 import { Secret } from "../../../../src/domain/secret.js";
 import { type CachedStore, createCachedStore } from "../../../../src/store/cached.js";
 import { createMemoryStore } from "../../../../src/store/drivers/memory.js";

@@ -1,6 +1,6 @@
 import { fresh, model } from "../../../../commands/slash/index.js";
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
-import type { Viewer } from "../../../../src/auth/visibility.js";
+import type { Viewer } from "../../../../src/auth/status/visibility.js";
 import { createDispatcher, type Dispatcher } from "../../../../src/chat/dispatch.js";
 import { plainText, renderReply } from "../../../../src/chat/render.js";
 import type { Invocation, SlashCommand } from "../../../../src/chat/slash.js";

@@ -1,5 +1,5 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
-import type { Viewer } from "../../../../src/auth/visibility.js";
+import type { Viewer } from "../../../../src/auth/status/visibility.js";
 import { messageOf } from "../../../../src/domain/errors.js";
 import { alone, canary, createHouse, inRoom, person, pin, plainConfig, t0, token } from "../../auth/house.js";
 import { createAsking } from "./asking.js";

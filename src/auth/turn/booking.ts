@@ -1,11 +1,11 @@
-import type { Candidate } from "../domain/candidate.js";
-import { afterFailure, afterSuccess, releaseLease, takeLease } from "../domain/cooldown.js";
-import { isModelpinError, ModelpinError } from "../domain/errors.js";
-import { classifyFailure, type Failure, type ProviderAnswer, withoutRequest } from "../domain/failure.js";
-import { type AgentId, providerKey } from "../domain/ids.js";
+import type { Candidate } from "../../domain/candidate.js";
+import { afterFailure, afterSuccess, releaseLease, takeLease } from "../../domain/cooldown.js";
+import { isModelpinError, ModelpinError } from "../../domain/errors.js";
+import { classifyFailure, type Failure, type ProviderAnswer, withoutRequest } from "../../domain/failure.js";
+import { type AgentId, providerKey } from "../../domain/ids.js";
+import type { UsageChange, Usages } from "../usages.js";
 import { limitsOf } from "./call-report.js";
 import { toProviderAnswer } from "./provider-answer.js";
-import type { UsageChange, Usages } from "./usages.js";
 
 /** Writes down what became of one turn's requests, each on the credential that was on the wire. */
 export interface Booking {

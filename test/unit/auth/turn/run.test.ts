@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { OpenOptions } from "../../../src/auth/open.js";
-import type { Resolution } from "../../../src/auth/session-auth.js";
-import { ConsentNeeded } from "../../../src/auth/unusable.js";
-import { terminalPerson } from "../../../src/domain/access.js";
-import type { Notice } from "../../../src/domain/notice.js";
-import { usageOf } from "../../../src/domain/usage-document.js";
-import { ModelCallError } from "../../../src/models/model-call.js";
-import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../fixtures/open-auth.js";
+import type { OpenOptions } from "../../../../src/auth/open.js";
+import type { Resolution } from "../../../../src/auth/session-auth.js";
+import { ConsentNeeded } from "../../../../src/auth/turn/unusable.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
+import type { Notice } from "../../../../src/domain/notice.js";
+import { usageOf } from "../../../../src/domain/usage-document.js";
+import { ModelCallError } from "../../../../src/models/model-call.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
 
 const minute = 60_000;
 const owner = { person: terminalPerson, seenByCallerAlone: true };

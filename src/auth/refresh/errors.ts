@@ -1,6 +1,6 @@
-import { ModelpinError } from "../domain/errors.js";
-import type { ProfileId, ProviderId } from "../domain/ids.js";
-import type { LoginHome } from "./refresh-record.js";
+import { ModelpinError } from "../../domain/errors.js";
+import type { ProfileId, ProviderId } from "../../domain/ids.js";
+import type { LoginHome } from "./record.js";
 
 // The messages name no account, since a room may read them; the hints are for the operator.
 

@@ -1,8 +1,8 @@
-import { lastRefreshOf } from "../../../src/auth/refresh-record.js";
-import { isModelpinError, ModelpinError } from "../../../src/domain/errors.js";
-import type { Secret } from "../../../src/domain/secret.js";
-import type { Store } from "../../../src/store/store.js";
-import { gate, home, hour, minute, Stage } from "./oauth/stage.js";
+import { lastRefreshOf } from "../../../../src/auth/refresh/record.js";
+import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
+import type { Secret } from "../../../../src/domain/secret.js";
+import type { Store } from "../../../../src/store/store.js";
+import { gate, home, hour, minute, Stage } from "../oauth/stage.js";
 
 let stage: Stage;
 

@@ -1,8 +1,8 @@
-import type { Credential } from "../domain/credential.js";
-import type { AgentId, ProfileId } from "../domain/ids.js";
-import { isObject, type Json } from "../domain/json.js";
-import type { CachedStore } from "../store/cached.js";
-import type { Holder } from "./refresh-holder.js";
+import type { Credential } from "../../domain/credential.js";
+import type { AgentId, ProfileId } from "../../domain/ids.js";
+import { isObject, type Json } from "../../domain/json.js";
+import type { CachedStore } from "../../store/cached.js";
+import type { Holder } from "./holder.js";
 
 /** Whose file a login lives in, and under which id. */
 export interface LoginHome {

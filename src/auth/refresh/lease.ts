@@ -1,12 +1,12 @@
-import { type Entry, revisionOf, type Store } from "../store/store.js";
-import { createHolder, standingOf } from "./refresh-holder.js";
+import { type Entry, revisionOf, type Store } from "../../store/store.js";
+import { createHolder, standingOf } from "./holder.js";
 import {
   type LoginHome,
   parseRefreshRecord,
   type RefreshRecord,
   serializeRefreshRecord,
   withoutHolder,
-} from "./refresh-record.js";
+} from "./record.js";
 
 /** How often a holder gives a sign of life, in ms. */
 const beatEveryMs = 400;

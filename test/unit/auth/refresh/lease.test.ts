@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createHolder, type Holder, standingOf } from "../../../src/auth/refresh-holder.js";
-import { createLeaseWatch } from "../../../src/auth/refresh-lease.js";
-import { createRefusals } from "../../../src/auth/refresh-refusals.js";
-import { createCachedStore } from "../../../src/store/cached.js";
-import { createMemoryStore } from "../../../src/store/drivers/memory.js";
+import { createHolder, type Holder, standingOf } from "../../../../src/auth/refresh/holder.js";
+import { createLeaseWatch } from "../../../../src/auth/refresh/lease.js";
+import { createRefusals } from "../../../../src/auth/refresh/refusals.js";
+import { createCachedStore } from "../../../../src/store/cached.js";
+import { createMemoryStore } from "../../../../src/store/drivers/memory.js";
 
 const statOf = (pid: number): string[] => {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

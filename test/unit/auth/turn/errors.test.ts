@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { terminalPerson } from "../../../src/domain/access.js";
-import { openAuth, smallConfig } from "../../fixtures/open-auth.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
+import { openAuth, smallConfig } from "../../../fixtures/open-auth.js";
 
 const profiles = {
   "anthropic:home": { type: "token", provider: "anthropic", token: `sk-ant-oat01-${"h".repeat(80)}` },

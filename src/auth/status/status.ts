@@ -1,12 +1,12 @@
-import type { Candidate } from "../domain/candidate.js";
-import type { ApiKind } from "../domain/credential.js";
-import type { AgentId, Principal, ProfileId, ProviderId, SessionKey } from "../domain/ids.js";
-import type { OrderLayer } from "../domain/order.js";
-import type { Billing } from "../domain/profile-set.js";
-import type { RateLimits } from "../domain/rate-limits.js";
-import type { WinningRule } from "../domain/rule.js";
-import type { CredentialSource, ModelSource } from "../domain/select.js";
-import type { TokenCount } from "./call-report.js";
+import type { Candidate } from "../../domain/candidate.js";
+import type { ApiKind } from "../../domain/credential.js";
+import type { AgentId, Principal, ProfileId, ProviderId, SessionKey } from "../../domain/ids.js";
+import type { OrderLayer } from "../../domain/order.js";
+import type { Billing } from "../../domain/profile-set.js";
+import type { RateLimits } from "../../domain/rate-limits.js";
+import type { WinningRule } from "../../domain/rule.js";
+import type { CredentialSource, ModelSource } from "../../domain/select.js";
+import type { TokenCount } from "../turn/call-report.js";
 
 /**
  * Everything that a view may know of a conversation. Plain data without a place for a secret; all views, `--json` and

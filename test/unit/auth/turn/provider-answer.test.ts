@@ -1,7 +1,7 @@
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { generateText, RetryError, streamText } from "ai";
-import { toProviderAnswer } from "../../../src/auth/provider-answer.js";
-import { classifyFailure } from "../../../src/domain/failure.js";
+import { toProviderAnswer } from "../../../../src/auth/turn/provider-answer.js";
+import { classifyFailure } from "../../../../src/domain/failure.js";
 
 const now = 1_800_000_000_000;
 const judged = (error: unknown) => classifyFailure(toProviderAnswer(error), "openai", now);

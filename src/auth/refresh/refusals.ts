@@ -1,6 +1,6 @@
-import type { CachedStore } from "../store/cached.js";
-import type { Entry } from "../store/store.js";
-import { update } from "../store/update.js";
+import type { CachedStore } from "../../store/cached.js";
+import type { Entry } from "../../store/store.js";
+import { update } from "../../store/update.js";
 
 /**
  * The refresh tokens that their provider has refused for good, by fingerprint. A profile that holds one needs a new

@@ -1,23 +1,17 @@
-import type { Credential } from "../domain/credential.js";
-import { isModelpinError } from "../domain/errors.js";
-import type { ProviderId } from "../domain/ids.js";
-import { Secret } from "../domain/secret.js";
-import type { CachedStore } from "../store/cached.js";
-import { update } from "../store/update.js";
-import type { OAuthAccount } from "./oauth/account.js";
-import type { TokenGrant, TokenOutcome } from "./oauth/token-answer.js";
-import type { Profiles } from "./profiles.js";
-import { refreshSlow } from "./refresh-errors.js";
-import { type Flight, flyRefresh } from "./refresh-flight.js";
-import {
-  type LoginHome,
-  parseRefreshRecord,
-  refreshKey,
-  serializeRefreshRecord,
-  withoutDelay,
-} from "./refresh-record.js";
-import type { Refusals } from "./refresh-refusals.js";
-import { duenessOf } from "./refresh-windows.js";
+import type { Credential } from "../../domain/credential.js";
+import { isModelpinError } from "../../domain/errors.js";
+import type { ProviderId } from "../../domain/ids.js";
+import { Secret } from "../../domain/secret.js";
+import type { CachedStore } from "../../store/cached.js";
+import { update } from "../../store/update.js";
+import type { OAuthAccount } from "../oauth/account.js";
+import type { TokenGrant, TokenOutcome } from "../oauth/token-answer.js";
+import type { Profiles } from "../profiles.js";
+import { refreshSlow } from "./errors.js";
+import { type Flight, flyRefresh } from "./flight.js";
+import { type LoginHome, parseRefreshRecord, refreshKey, serializeRefreshRecord, withoutDelay } from "./record.js";
+import type { Refusals } from "./refusals.js";
+import { duenessOf } from "./windows.js";
 
 export type OAuthCredential = Extract<Credential, { type: "oauth" }>;
 

@@ -1,5 +1,5 @@
-import type { ModelpinError } from "../domain/errors.js";
-import type { AgentSnapshot } from "./snapshot.js";
+import type { ModelpinError } from "../../domain/errors.js";
+import type { AgentSnapshot } from "../snapshot.js";
 import type { StatusProblem } from "./status.js";
 import type { Visibility } from "./visibility.js";
 

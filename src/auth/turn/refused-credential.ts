@@ -1,11 +1,11 @@
-import type { RequestCredential } from "../domain/credential.js";
-import { ModelpinError } from "../domain/errors.js";
-import { classifyFailure } from "../domain/failure.js";
-import type { ProfileId } from "../domain/ids.js";
-import type { ModelRef } from "../domain/model-ref.js";
-import type { Credentials } from "./credentials.js";
+import type { RequestCredential } from "../../domain/credential.js";
+import { ModelpinError } from "../../domain/errors.js";
+import { classifyFailure } from "../../domain/failure.js";
+import type { ProfileId } from "../../domain/ids.js";
+import type { ModelRef } from "../../domain/model-ref.js";
+import type { Credentials } from "../credentials.js";
+import type { AgentSnapshot } from "../snapshot.js";
 import { textWasShown, toProviderAnswer } from "./provider-answer.js";
-import type { AgentSnapshot } from "./snapshot.js";
 
 export interface CallWith {
   readonly credentials: Credentials;

@@ -1,10 +1,9 @@
-import { isModelpinError } from "../domain/errors.js";
-import type { Secret } from "../domain/secret.js";
-import { isOtherAccount } from "./oauth/account.js";
-import type { TokenGrant, TokenOutcome } from "./oauth/token-answer.js";
-import type { OAuthCredential, RefreshParts } from "./refresh.js";
-import { loginGone, needsLogin, needsLoginNotice, refreshFailed } from "./refresh-errors.js";
-import { createLeaseWatch, type RefreshLease, takeRefreshLease } from "./refresh-lease.js";
+import { isModelpinError } from "../../domain/errors.js";
+import type { Secret } from "../../domain/secret.js";
+import { isOtherAccount } from "../oauth/account.js";
+import type { TokenGrant, TokenOutcome } from "../oauth/token-answer.js";
+import { loginGone, needsLogin, needsLoginNotice, refreshFailed } from "./errors.js";
+import { createLeaseWatch, type RefreshLease, takeRefreshLease } from "./lease.js";
 import {
   ancestorsKept,
   type LoginHome,
@@ -13,8 +12,9 @@ import {
   refreshKey,
   serializeRefreshRecord,
   withoutHolder,
-} from "./refresh-record.js";
-import { duenessOf, isWaiting, retryDelayMs } from "./refresh-windows.js";
+} from "./record.js";
+import type { OAuthCredential, RefreshParts } from "./refresh.js";
+import { duenessOf, isWaiting, retryDelayMs } from "./windows.js";
 
 /** One attempt to have a login that is not due. */
 export interface Flight {

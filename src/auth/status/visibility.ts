@@ -1,7 +1,7 @@
-import type { May, Person, Usable } from "../domain/access.js";
-import { nameOf, type ProfileId, providerOf } from "../domain/ids.js";
-import type { Decision } from "../domain/select.js";
-import type { AgentSnapshot } from "./snapshot.js";
+import type { May, Person, Usable } from "../../domain/access.js";
+import { nameOf, type ProfileId, providerOf } from "../../domain/ids.js";
+import type { Decision } from "../../domain/select.js";
+import type { AgentSnapshot } from "../snapshot.js";
 import type { ProfileName } from "./status.js";
 
 /** Who reads a view, and who else can. */

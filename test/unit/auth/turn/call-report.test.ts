@@ -1,4 +1,4 @@
-import { limitsOf, tokensOf } from "../../../src/auth/call-report.js";
+import { limitsOf, tokensOf } from "../../../../src/auth/turn/call-report.js";
 
 const now = 1_800_000_000_000;
 const counted = { inputTokens: 100, cachedInputTokens: 80, outputTokens: 5 };

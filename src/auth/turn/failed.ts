@@ -1,6 +1,6 @@
-import type { Candidate } from "../domain/candidate.js";
-import type { Failure } from "../domain/failure.js";
-import { Setback } from "../domain/setback.js";
+import type { Candidate } from "../../domain/candidate.js";
+import type { Failure } from "../../domain/failure.js";
+import { Setback } from "../../domain/setback.js";
 import { soonestBack } from "./unusable.js";
 
 /** A turn that no candidate could answer. Speaks without account names, since a room may read it. */

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { endpointOf } from "../config/endpoints.js";
-import { nobody, type Person } from "../domain/access.js";
-import { type Candidate, candidateKey } from "../domain/candidate.js";
-import { classifyFailure, type Failure } from "../domain/failure.js";
-import { providerKey } from "../domain/ids.js";
-import { type Notice, noticeAfter } from "../domain/notice.js";
-import type { PinRecord } from "../domain/pin.js";
+import { endpointOf } from "../../config/endpoints.js";
+import { nobody, type Person } from "../../domain/access.js";
+import { type Candidate, candidateKey } from "../../domain/candidate.js";
+import { classifyFailure, type Failure } from "../../domain/failure.js";
+import { providerKey } from "../../domain/ids.js";
+import { type Notice, noticeAfter } from "../../domain/notice.js";
+import type { PinRecord } from "../../domain/pin.js";
+import type { Grounds, SessionPlace } from "../deciding.js";
+import type { ModelAuthParts } from "../model-auth.js";
+import type { Resolution } from "../session-auth.js";
+import type { LastRoute, SessionMemory } from "../session-memory.js";
+import { timer } from "../timer.js";
 import { createBooking } from "./booking.js";
 import { type TokenCount, tokensOf } from "./call-report.js";
-import type { Grounds, SessionPlace } from "./deciding.js";
-import type { ModelAuthParts } from "./model-auth.js";
+import { turnFailed } from "./failed.js";
 import { textWasShown, toProviderAnswer } from "./provider-answer.js";
 import { callWithCredential } from "./refused-credential.js";
-import type { Resolution } from "./session-auth.js";
-import type { LastRoute, SessionMemory } from "./session-memory.js";
-import { timer } from "./timer.js";
-import { turnFailed } from "./turn-failed.js";
 import { ConsentNeeded, noUsableProfile, soonestOf } from "./unusable.js";
 
 /** How one turn is run. All of it may be left out. */

@@ -1,5 +1,5 @@
-import { errnoOf } from "../domain/errors.js";
-import type { ProviderAnswer } from "../domain/failure.js";
+import { errnoOf } from "../../domain/errors.js";
+import type { ProviderAnswer } from "../../domain/failure.js";
 
 type Loose = Readonly<Record<string, unknown>>;
 

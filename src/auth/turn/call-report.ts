@@ -1,4 +1,4 @@
-import { parseRateLimits, type RateLimits } from "../domain/rate-limits.js";
+import { parseRateLimits, type RateLimits } from "../../domain/rate-limits.js";
 import { headersOf } from "./provider-answer.js";
 
 /** Tokens as the provider counted them for one answer. */

@@ -1,11 +1,11 @@
-import type { Candidate } from "../domain/candidate.js";
-import type { ModelpinError } from "../domain/errors.js";
-import type { AgentId, ProviderId } from "../domain/ids.js";
-import { formatModelRef } from "../domain/model-ref.js";
-import type { Decision } from "../domain/select.js";
-import { Setback } from "../domain/setback.js";
-import type { Setbacks, WhyNot } from "../domain/setback-words.js";
-import type { AgentSnapshot } from "./snapshot.js";
+import type { Candidate } from "../../domain/candidate.js";
+import type { ModelpinError } from "../../domain/errors.js";
+import type { AgentId, ProviderId } from "../../domain/ids.js";
+import { formatModelRef } from "../../domain/model-ref.js";
+import type { Decision } from "../../domain/select.js";
+import { Setback } from "../../domain/setback.js";
+import type { Setbacks, WhyNot } from "../../domain/setback-words.js";
+import type { AgentSnapshot } from "../snapshot.js";
 
 interface UnusableFacts {
   readonly decision: Decision;

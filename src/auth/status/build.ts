@@ -1,7 +1,7 @@
-import { providerConfig } from "../config/endpoints.js";
-import { type Candidate, candidateKey } from "../domain/candidate.js";
-import { isOut } from "../domain/consent.js";
-import type { ModelpinError } from "../domain/errors.js";
+import { providerConfig } from "../../config/endpoints.js";
+import { type Candidate, candidateKey } from "../../domain/candidate.js";
+import { isOut } from "../../domain/consent.js";
+import type { ModelpinError } from "../../domain/errors.js";
 import {
   type ProfileId,
   type ProviderId,
@@ -9,14 +9,14 @@ import {
   providerOf,
   type SessionKey,
   sameProvider,
-} from "../domain/ids.js";
-import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../domain/model-ref.js";
-import { orderOf } from "../domain/order.js";
-import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
-import { accountFacts, nameModel, toCandidateStatus } from "./candidate-status.js";
-import { problemsOf } from "./problems-of.js";
-import type { LastRoute, SessionMemory } from "./session-memory.js";
-import type { AgentSnapshot } from "./snapshot.js";
+} from "../../domain/ids.js";
+import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../../domain/model-ref.js";
+import { orderOf } from "../../domain/order.js";
+import { type Decision, type DecisionInput, decide, type EffectivePin } from "../../domain/select.js";
+import type { LastRoute, SessionMemory } from "../session-memory.js";
+import type { AgentSnapshot } from "../snapshot.js";
+import { accountFacts, nameModel, toCandidateStatus } from "./candidate.js";
+import { problemsOf } from "./problems.js";
 import type {
   Availability,
   ConsentStatus,

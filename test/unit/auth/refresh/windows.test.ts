@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { duenessOf, isWaiting, retryDelayMs } from "../../../src/auth/refresh-windows.js";
+import { duenessOf, isWaiting, retryDelayMs } from "../../../../src/auth/refresh/windows.js";
 
 const minute = 60_000;
 

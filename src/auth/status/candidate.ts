@@ -1,9 +1,9 @@
-import type { Candidate } from "../domain/candidate.js";
-import { providerKey } from "../domain/ids.js";
-import { formatModelRef, type ModelRef } from "../domain/model-ref.js";
-import type { DecisionInput } from "../domain/select.js";
-import { usageOf } from "../domain/usage-document.js";
-import type { AgentSnapshot } from "./snapshot.js";
+import type { Candidate } from "../../domain/candidate.js";
+import { providerKey } from "../../domain/ids.js";
+import { formatModelRef, type ModelRef } from "../../domain/model-ref.js";
+import type { DecisionInput } from "../../domain/select.js";
+import { usageOf } from "../../domain/usage-document.js";
+import type { AgentSnapshot } from "../snapshot.js";
 import type { CandidateStatus, ModelName } from "./status.js";
 import type { Visibility } from "./visibility.js";
 
