@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
-import { verbs } from "../../../commands/cli/verbs.js";
+import { verbs } from "../../../../commands/cli/verbs.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const directory = "docs/schema";
@@ -152,7 +152,7 @@ test("import --json prints what its schema says", async () => {
 });
 
 test("pins and cooldowns in force are described", async () => {
-  const { openModelAuth } = await import("../../../src/auth/open.js");
+  const { openModelAuth } = await import("../../../../src/auth/open.js");
   const auth = await openModelAuth({ stateDir: stage.dir, env: {}, now: () => noon });
   await auth.pins.change("terminal:main", () => ({
     session: "terminal:main",

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, statSync, utimesSync } from "node:fs
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { openModelAuth } from "../../../src/auth/open.js";
-import { terminalPerson } from "../../../src/domain/access.js";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
 import { digest, noon, type Stage, shown, stagesPerTest } from "./stage.js";
 
 const open = stagesPerTest();

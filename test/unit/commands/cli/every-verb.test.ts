@@ -1,4 +1,4 @@
-import { verbs } from "../../../commands/cli/verbs.js";
+import { verbs } from "../../../../commands/cli/verbs.js";
 import { openStage, type Stage } from "./stage.js";
 
 const key = { type: "api_key", provider: "anthropic", key: "sk-canary" };
@@ -84,7 +84,7 @@ describe("the command line", () => {
     expect(exit).toBe(0);
     for (const [name] of all) expect(out).toContain(name);
     expect(await stage.see("--help")).toBe(await stage.see(""));
-    const { version } = JSON.parse(stage.read(new URL("../../../package.json", import.meta.url).pathname));
+    const { version } = JSON.parse(stage.read(new URL("../../../../package.json", import.meta.url).pathname));
     expect(await stage.see("--version")).toBe(`${version}\n= 0`);
     expect(await stage.see("-v")).toBe(`${version}\n= 0`);
   });

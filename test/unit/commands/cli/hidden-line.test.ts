@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { createHiddenLine } from "../../../commands/cli/hidden-line.js";
+import { createHiddenLine } from "../../../../commands/cli/hidden-line.js";
 
 function type(...pieces: readonly string[]) {
   const feed = createHiddenLine();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type CheckInput, clockProblem, judge } from "../../../../../commands/cli/models/status/check.js";
-import { type CandidateState, unusableStates, usableStates } from "../../../../../src/domain/candidate.js";
+import { type CheckInput, clockProblem, judge } from "../../../../../../commands/cli/models/status/check.js";
+import { type CandidateState, unusableStates, usableStates } from "../../../../../../src/domain/candidate.js";
 
 type States = readonly CandidateState[];
 const inUse = (...providers: readonly States[]): CheckInput["inUse"] =>

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bin } from "../../e2e/process.js";
-import { ctrlC, enter, openTerminal, type TerminalSession, whyNoTerminal } from "../../fixtures/terminal.js";
+import { bin } from "../../../e2e/process.js";
+import { ctrlC, enter, openTerminal, type TerminalSession, whyNoTerminal } from "../../../fixtures/terminal.js";
 import { openStage, type Stage } from "./stage.js";
 
 const token = `sk-ant-oat01-${"Ab3-_".repeat(19)}`;

@@ -1,6 +1,6 @@
-import { openModelAuth } from "../../../src/auth/open.js";
-import { terminalPerson } from "../../../src/domain/access.js";
-import { createLmdbStore } from "../../../src/store/drivers/lmdb.js";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
+import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const day = 86_400_000;

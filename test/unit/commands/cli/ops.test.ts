@@ -168,7 +168,7 @@ describe("ops install", () => {
   });
 
   test("the units name this node and this program, whatever characters are in their paths", async () => {
-    const { installUnits } = await import("../../../commands/cli/ops/install-units.js");
+    const { installUnits } = await import("../../../../commands/cli/ops/install-units.js");
     const io = { env: { MODELPIN_STATE_DIR: '/srv/100% "mine"' }, home: stage.dir, cwd: "/" };
     const call = { io, config: undefined, flags: { "dry-run": false } };
     await installUnits(call as unknown as Parameters<typeof installUnits>[0], {

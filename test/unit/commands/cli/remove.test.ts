@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openModelAuth } from "../../../src/auth/open.js";
-import { terminalPerson } from "../../../src/domain/access.js";
-import { afterFailure } from "../../../src/domain/cooldown.js";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
+import { afterFailure } from "../../../../src/domain/cooldown.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const secret = "sk-ant-api03-canary-work";

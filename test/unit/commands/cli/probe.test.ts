@@ -1,5 +1,5 @@
-import { answer, type Behaviour, refuse } from "../../loopback/provider/behaviour.js";
-import { type LoopbackProvider, startProvider } from "../../loopback/provider/start-provider.js";
+import { answer, type Behaviour, refuse } from "../../../loopback/provider/behaviour.js";
+import { type LoopbackProvider, startProvider } from "../../../loopback/provider/start-provider.js";
 import { digest, openStage, type Stage } from "./stage.js";
 
 const keyOf = (name: string): string => `sk-canary-${name}-0123456789abcdef`;

@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
-import { openModelAuth } from "../../../src/auth/open.js";
-import { terminalPerson } from "../../../src/domain/access.js";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const hour = 3_600_000;

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { findVerb } from "../../../commands/cli/find-verb.js";
-import { parseArguments } from "../../../commands/cli/parse-arguments.js";
-import { verbs } from "../../../commands/cli/verbs.js";
-import { parseConfig } from "../../../src/config/load.js";
-import { parseModelTarget } from "../../../src/domain/model-target.js";
+import { findVerb } from "../../../../commands/cli/find-verb.js";
+import { parseArguments } from "../../../../commands/cli/parse-arguments.js";
+import { verbs } from "../../../../commands/cli/verbs.js";
+import { parseConfig } from "../../../../src/config/load.js";
+import { parseModelTarget } from "../../../../src/domain/model-target.js";
 
 const pages = [
   "README.md",

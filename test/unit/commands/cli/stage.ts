@@ -3,9 +3,9 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
-import type { Io } from "../../../commands/cli/io.js";
-import { outletOf } from "../../../commands/cli/outlet.js";
-import { runCli } from "../../../commands/cli/run.js";
+import type { Io } from "../../../../commands/cli/io.js";
+import { outletOf } from "../../../../commands/cli/outlet.js";
+import { runCli } from "../../../../commands/cli/run.js";
 
 /** What a person sees of one command line. */
 export interface Transcript {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Readable, Writable } from "node:stream";
-import type { Io } from "../../../commands/cli/io.js";
-import { outletOf } from "../../../commands/cli/outlet.js";
-import { runCli } from "../../../commands/cli/run.js";
+import type { Io } from "../../../../commands/cli/io.js";
+import { outletOf } from "../../../../commands/cli/outlet.js";
+import { runCli } from "../../../../commands/cli/run.js";
 import { buildHouse, type House } from "./status-house.js";
 
 interface Row {

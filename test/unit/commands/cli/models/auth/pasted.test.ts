@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { toPasted } from "../../../../../commands/cli/models/auth/pasted.js";
-import { isModelpinError } from "../../../../../src/domain/errors.js";
-import { Secret } from "../../../../../src/domain/secret.js";
+import { toPasted } from "../../../../../../commands/cli/models/auth/pasted.js";
+import { isModelpinError } from "../../../../../../src/domain/errors.js";
+import { Secret } from "../../../../../../src/domain/secret.js";
 
 const codeOf = (...args: Parameters<typeof toPasted>): string => {
   try {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bin } from "../../e2e/process.js";
-import { enter, openTerminal, whyNoTerminal } from "../../fixtures/terminal.js";
+import { bin } from "../../../e2e/process.js";
+import { enter, openTerminal, whyNoTerminal } from "../../../fixtures/terminal.js";
 import { modelsConfig } from "./models.js";
 import { openStage, type Stage } from "./stage.js";
 

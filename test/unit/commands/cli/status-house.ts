@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openModelAuth } from "../../../src/auth/open.js";
-import { afterFailure } from "../../../src/domain/cooldown.js";
-import type { FailureClass } from "../../../src/domain/failure.js";
-import { providerOf } from "../../../src/domain/ids.js";
-import { parseModelRef } from "../../../src/domain/model-ref.js";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { afterFailure } from "../../../../src/domain/cooldown.js";
+import type { FailureClass } from "../../../../src/domain/failure.js";
+import { providerOf } from "../../../../src/domain/ids.js";
+import { parseModelRef } from "../../../../src/domain/model-ref.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 /** A house that one line of docs/status-matrix.md describes, built. */

@@ -1,4 +1,4 @@
-import { startBin } from "../../e2e/process.js";
+import { startBin } from "../../../e2e/process.js";
 import { openStage } from "./stage.js";
 
 const writers = 6;

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createEnvironment } from "../../../src/config/environment.js";
-import { variablesSeen } from "../../../src/config/variables-seen.js";
-import { openSocket } from "../../../src/gateway/socket.js";
+import { createEnvironment } from "../../../../src/config/environment.js";
+import { variablesSeen } from "../../../../src/config/variables-seen.js";
+import { openSocket } from "../../../../src/gateway/socket.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const open: { close?(): Promise<void>; remove?(): void }[] = [];

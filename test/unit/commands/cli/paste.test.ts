@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
-import { openModelAuth } from "../../../src/auth/open.js";
-import { afterFailure } from "../../../src/domain/cooldown.js";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { afterFailure } from "../../../../src/domain/cooldown.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const token = `sk-ant-oat01-canary-${"t".repeat(80)}`;

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../../commands/cli/duration.js";
+import { parseDuration } from "../../../../commands/cli/duration.js";
 
 describe("a length of time", () => {
   test.each([
