@@ -78,8 +78,6 @@ function stepsOf(config: unknown, path: ConfigPath, value: unknown): readonly St
 
 function take(text: string, { kind, path, value }: Step): string {
   const layout = layoutOf(text);
-  const index = path.at(-1);
-  const list = path.slice(0, -1);
   const asUsual = (): Edit[] =>
     modify(text, [...path], value, {
       formattingOptions: {
@@ -93,9 +91,11 @@ function take(text: string, { kind, path, value }: Step): string {
     case "remove":
       return applyEdits(text, removalOf(text, path));
     case "insert":
-      return applyEdits(text, insertionOf(text, list, Number(index), value, layout) ?? asUsual());
-    case "set":
-      return applyEdits(text, asUsual());
+      return applyEdits(text, insertionOf(text, path, value, layout) ?? asUsual());
+    case "set": {
+      const isThere = valueAt(parseJsonc(text).value, path) !== undefined;
+      return applyEdits(text, (isThere ? undefined : insertionOf(text, path, value, layout)) ?? asUsual());
+    }
   }
 }
 

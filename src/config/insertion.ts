@@ -10,32 +10,52 @@ export interface Layout {
 }
 
 /**
- * The edits that put an entry into a list of JSON with comments, on a line of its own where the others have theirs. A
- * comment stays beside the entry that it stands behind. (jsonc-parser's own insertion comes between the two.)
+ * The edits that put an entry into a list or an object of JSON with comments, on a line of its own where the others have
+ * theirs. A comment stays beside the entry that it stands behind, and no other line changes. (jsonc-parser's own
+ * insertion comes between the two, and lays the line out anew.)
  *
- * @returns nothing for `[]`, or for an object in a list on one line: those have no layout to keep.
+ * @param path where it is to stand: behind it or at it a list's index, or a key that is missing. Objects on the way are made.
+ * @returns nothing where something else is in the way.
  */
 export function insertionOf(
   text: string,
-  list: ConfigPath,
-  index: number,
+  path: ConfigPath,
   value: unknown,
   { indent, eol }: Layout,
 ): Edit[] | undefined {
   const tree = parseTree(text, [], { allowTrailingComma: true });
-  const node = tree && findNodeAtLocation(tree, [...list]);
-  const { children = [] } = node ?? {};
-  if (!node) return undefined;
-  const [first] = children;
-  const before = children[index - 1];
-  const insert = (offset: number, content: string): Edit => ({ offset, length: 0, content });
-  const at = (margin: string): string => margin + JSON.stringify(value, null, indent).replaceAll("\n", eol + margin);
+  const nodeAt = (depth: number): Node | undefined => tree && findNodeAtLocation(tree, path.slice(0, depth));
+  const depth = path.findLastIndex((_, index) => nodeAt(index));
+  const node = nodeAt(depth);
+  if (!node?.children) return undefined;
 
+  const [step = "", ...missing] = path.slice(depth);
+  const isList = node.type === "array";
+  const made = missing.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+  const key = isList ? "" : `${JSON.stringify(step)}: `;
+  const inline = key + onOneLine(made);
+  const at = (margin: string): string =>
+    margin + key + JSON.stringify(made, null, indent).replaceAll("\n", eol + margin);
+  const insert = (offset: number, content: string): Edit => ({ offset, length: 0, content });
+
+  const [first] = node.children;
+  const before = node.children[isList ? Number(step) - 1 : node.children.length - 1];
   const from = before ? (commaAfter(text, before) ?? endOf(before) - 1) + 1 : node.offset + 1;
   const line = nextLine(text, from);
-  if (line === undefined && typeof value === "object") return undefined;
-  if (!first) return line === undefined ? undefined : [insert(line, at(marginOf(text, node) + indent) + eol)];
-  const inline = JSON.stringify(value);
+  if (!first) {
+    const margin = marginOf(text, node);
+    if (line !== undefined) return [insert(line, at(margin + indent) + eol)];
+    const inside = text.slice(from, endOf(node) - 1);
+    if (inside.trim() !== "") return [insert(from, ` ${inline}`)];
+    const spread = `${eol}${at(margin + indent)}${eol}${margin}`;
+    return [
+      {
+        offset: from,
+        length: inside.length,
+        content: beginsLine(text, node) ? spread : isList ? inline : ` ${inline} `,
+      },
+    ];
+  }
   if (!before)
     return [
       line === undefined ? insert(first.offset, `${inline}, `) : insert(line, `${at(marginOf(text, first))},${eol}`),
@@ -47,6 +67,20 @@ export function insertionOf(
     return [insert(endOf(before), ","), insert(line, at(marginOf(text, before)) + eol)];
   }
   return [line === undefined ? insert(comma + 1, ` ${inline},`) : insert(line, `${at(marginOf(text, before))},${eol}`)];
+}
+
+/** As people write it. */
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}: ${onOneLine(inner)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** Whether nothing but blanks stands before it, or before its key. */
+function beginsLine(text: string, node: Node): boolean {
+  const { offset } = node.parent?.type === "property" ? node.parent : node;
+  return text.slice(text.lastIndexOf("\n", offset) + 1, offset).trim() === "";
 }
 
 const endOf = ({ offset, length }: Node): number => offset + length;

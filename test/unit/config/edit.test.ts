@@ -120,6 +120,74 @@ describe("an edit of the configuration", () => {
     expect(parseConfig(after, "config.json").bindings?.[1]).toEqual(binding);
   });
 
+  const lines = (...all: string[]): string => `${all.join("\n")}\n`;
+  test.each<[string, string, ConfigPath, unknown, string]>([
+    [
+      "behind the last, which keeps its comment",
+      lines("{", '  "access": { "chat": ["*"] }, // all', '  "language": "de" // ours', "}"),
+      ["env", "shellEnv"],
+      { enabled: true },
+      lines(
+        "{",
+        '  "access": { "chat": ["*"] }, // all',
+        '  "language": "de", // ours',
+        '  "env": {',
+        '    "shellEnv": {',
+        '      "enabled": true',
+        "    }",
+        "  }",
+        "}",
+      ),
+    ],
+    [
+      "behind a comma",
+      lines("{", '  "access": { "chat": ["*"] },', "  /* end */", "}"),
+      ["language"],
+      "de",
+      lines("{", '  "access": { "chat": ["*"] },', '  "language": "de",', "  /* end */", "}"),
+    ],
+    [
+      "inside of one line",
+      lines("{", '  "access": { "chat": ["*"] } // all', "}"),
+      ["access", "admin"],
+      ["terminal"],
+      lines("{", '  "access": { "chat": ["*"], "admin": ["terminal"] } // all', "}"),
+    ],
+    [
+      "inside of one line, behind a comma",
+      lines("{", '  "access": { "chat": ["*"], } // all', "}"),
+      ["access", "admin"],
+      ["terminal"],
+      lines("{", '  "access": { "chat": ["*"], "admin": ["terminal"], } // all', "}"),
+    ],
+    [
+      "as the first, above a comment",
+      lines("{", '  "access": {', "    // nobody yet", "  }", "}"),
+      ["access", "chat"],
+      ["*"],
+      lines("{", '  "access": {', '    "chat": [', '      "*"', "    ]", "    // nobody yet", "  }", "}"),
+    ],
+    [
+      "as the first of a line's own",
+      lines("{", '  "access": {}, // nobody yet', "}"),
+      ["access", "chat"],
+      ["*"],
+      lines("{", '  "access": {', '    "chat": [', '      "*"', "    ]", "  }, // nobody yet", "}"),
+    ],
+    [
+      "as the first of a part of a line",
+      lines('{ "env": { "shellEnv": { } }, "language": "de" }'),
+      ["env", "shellEnv", "enabled"],
+      true,
+      lines('{ "env": { "shellEnv": { "enabled": true } }, "language": "de" }'),
+    ],
+  ])(
+    "a new key stands where people would write it, and no line beside it changes: %s",
+    (_, before, path, value, after) => {
+      expect(editConfigText(before, path, value)).toBe(after);
+    },
+  );
+
   test("the byte order mark and the line ends of the file are kept", () => {
     const after = editConfigText('\uFEFF{\r\n  "language": "de"\r\n}\r\n', ["access", "chat"], ["*"]);
     expect(after.startsWith("\uFEFF{\r\n")).toBe(true);
