@@ -72,15 +72,23 @@ function byProvider<T>(record: Readonly<Record<ProviderId, T>> | undefined): Rea
 
 /** A reference to a variable that is not set can be told without asking anybody; files and programs are asked at the turn. */
 function refFault(credential: Credential, isSet: SnapshotSources["isSet"]) {
-  const ref =
-    credential.type === "api_key" ? credential.keyRef : credential.type === "token" ? credential.tokenRef : undefined;
-  const value =
-    credential.type === "api_key" ? credential.key : credential.type === "token" ? credential.token : undefined;
+  if (credential.type === "oauth") return undefined;
+  const [ref, value] =
+    credential.type === "api_key" ? [credential.keyRef, credential.key] : [credential.tokenRef, credential.token];
   if (value !== undefined || ref?.source !== "env" || isSet(ref.id)) return undefined;
   return { fault: "unresolved_ref" as const, detail: ref.id };
 }
 
 const noneRefused: ReadonlySet<string> = new Set();
+const noMetadata: ProfileMetadata = {};
+const ofMain: ProfileSource = { kind: "main" };
+const ofItsOwn: ProfileSource = { kind: "own" };
+
+interface Found {
+  readonly credential: Credential;
+  readonly home: AgentId | "environment";
+  readonly profile: Profile;
+}
 
 /** A login whose provider nobody has told us how to ask is a token that ends. */
 function withoutRefresh(credential: Credential): Credential {
@@ -99,22 +107,19 @@ function loginFault(credential: Credential, refused: ReadonlySet<string>) {
 export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   const { agent, config, own, main, environment, isSet, refused = noneRefused } = sources;
   const metadata: Readonly<Record<ProfileId, ProfileMetadata>> = config.auth?.profiles ?? {};
-  const credentials = new Map<ProfileId, { credential: Credential; home: AgentId | "environment" }>();
-  const profiles = new Map<ProfileId, Profile>();
+  const found = new Map<ProfileId, Found>();
   const add = (id: ProfileId, credential: Credential, home: AgentId | "environment", source: ProfileSource): void => {
-    credentials.set(id, { credential, home });
     const canRefresh = credential.type !== "oauth" || findOAuthProvider(config, credential.provider) !== undefined;
-    const foundFault = loginFault(credential, refused) ?? refFault(credential, isSet);
-    profiles.set(
-      id,
-      toProfile(id, canRefresh ? credential : withoutRefresh(credential), metadata[id] ?? {}, source, foundFault),
-    );
+    const fault = loginFault(credential, refused) ?? refFault(credential, isSet);
+    const usable = canRefresh ? credential : withoutRefresh(credential);
+    found.set(id, { credential, home, profile: toProfile(id, usable, metadata[id] ?? noMetadata, source, fault) });
   };
   for (const { id, credential, variable, from } of environment) {
     add(id, credential, "environment", { kind: "environment", variable, from });
   }
-  for (const [id, credential] of main?.document.profiles ?? []) add(id, credential, mainAgent, { kind: "main" });
-  for (const [id, credential] of own.document.profiles) add(id, credential, agent.id, { kind: "own" });
+  for (const [id, credential] of main?.document.profiles ?? []) add(id, credential, mainAgent, ofMain);
+  for (const [id, credential] of own.document.profiles) add(id, credential, agent.id, ofItsOwn);
+  const profiles = Array.from(found.values(), ({ profile }) => profile);
 
   const named = new Map<ProviderId, ProfileId[]>();
   for (const [id, { provider }] of Object.entries(metadata)) {
@@ -131,20 +136,20 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     agent,
     config,
     catalog,
-    profiles: createProfileSet([...profiles.values()]),
+    profiles: createProfileSet(profiles),
     orders: {
       stored: (provider) => own.document.order.get(providerKey(provider)),
       config: (provider) => configOrder.get(providerKey(provider)),
       named: (provider) => named.get(providerKey(provider)),
     },
     providersInUse: new Set(models.map(({ provider }) => providerKey(provider))),
-    isRestricted: [...profiles.values(), ...Object.values(metadata)].some(({ use }) => use !== undefined),
+    isRestricted: [...profiles, ...Object.values(metadata)].some(({ use }) => use !== undefined),
     isUnread,
     announced: (id) => announcedBilling(metadata[id]) ?? (isUnread ? "flat" : undefined),
     files,
-    credential: (id) => credentials.get(id),
+    credential: (id) => found.get(id),
     lastRefresh(id) {
-      const credential = credentials.get(id)?.credential;
+      const credential = found.get(id)?.credential;
       return credential && sources.lastRefresh?.(credential);
     },
   };

@@ -50,12 +50,24 @@ function endOfComment(text: string, start: number): number {
 export function parseJsonText(text: string): unknown {
   const content = withoutMark(text);
   try {
-    if (findTooDeep(content) === undefined) return JSON.parse(content);
+    const value: unknown = JSON.parse(content);
+    if (!isDeeperThan(deepestLevel, value)) return value;
   } catch {
     // Told below, without quoting the text.
   }
   const { line, column, cause } = findJsonFlaw(content);
   throw new ModelpinError("json_not_understood", `line ${line}, column ${column}: ${cause}`);
+}
+
+/** Of what was parsed; a look at it costs a fraction of a look at its text. */
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  for (const name in value) {
+    const inner: unknown = value[name as keyof typeof value];
+    if (typeof inner === "object" && isDeeperThan(levels - 1, inner)) return true;
+  }
+  return false;
 }
 
 /** Editors put a mark before the text that is no part of it. */

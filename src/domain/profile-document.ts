@@ -45,14 +45,14 @@ export function toProfileDocument(value: unknown): AuthProfileDocument {
 
   const profiles = new Map<ProfileId, Credential>();
   const problems: ProfileProblem[] = [];
-  for (const [id, entry] of Object.entries(entries)) {
+  for (const id of Object.keys(entries)) {
+    const entry = entries[id];
     if (!isObject(entry)) {
       problems.push({ profileId: id, path: `profiles.${id}`, expected: "an object with type and provider" });
       continue;
     }
-    const { credential, problems: found } = readEntry(id, entry);
+    const credential = readEntry(id, entry, problems);
     if (credential) profiles.set(id, credential);
-    problems.push(...found);
   }
 
   const order = new Map<ProviderId, readonly ProfileId[]>();

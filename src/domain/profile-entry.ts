@@ -66,130 +66,103 @@ const typeNearMisses: ReadonlyMap<string, CredentialType> = new Map([
   ["oauth", "oauth"],
 ]);
 
-class Reader {
-  readonly problems: ProfileProblem[] = [];
-  readonly #id: ProfileId;
-  readonly #entry: Json;
+type Complain = (field: string, expected: string) => undefined;
 
-  constructor(id: ProfileId, entry: Json) {
-    this.#id = id;
-    this.#entry = entry;
+function readType(entry: Json, complain: Complain): CredentialType | undefined {
+  const { type } = entry;
+  if (type === "api_key" || type === "token" || type === "oauth") return type;
+  const meant = typeof type === "string" ? typeNearMisses.get(type.trim().toLowerCase()) : undefined;
+  if (meant) return complain("type", `write "${meant}"`);
+  const wrong = findMisnamed(entry, "any", "type");
+  if (wrong) return complain(wrong, 'rename this field to "type"');
+  return complain("type", 'one of "api_key", "token", "oauth"');
+}
+
+function readProvider(entry: Json, complain: Complain): ProviderId | undefined {
+  const { provider } = entry;
+  if (typeof provider === "string" && provider.trim() !== "") return providerKey(provider);
+  const wrong = findMisnamed(entry, "any", "provider");
+  return complain(
+    wrong ?? "provider",
+    wrong ? 'rename this field to "provider"' : 'the provider as text, for example "anthropic"',
+  );
+}
+
+/** A field that must be text where it is there. */
+function readText(entry: Json, field: string, complain: Complain): string | undefined {
+  const value = entry[field];
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : complain(field, "text in quotes");
+}
+
+function readSecret(entry: Json, type: CredentialType, field: string, complain: Complain): Secret | undefined {
+  const written = entry[field];
+  if (written === undefined) {
+    const wrong = findMisnamed(entry, type, field);
+    return wrong === undefined ? undefined : complain(wrong, `rename this field to "${field}"`);
   }
+  // What is written here is sent as it stands: a reference would go to the provider as the credential.
+  if (parseSecretRef(written)) {
+    const hasRef = field === "key" || field === "token";
+    return complain(
+      field,
+      hasRef ? `move the reference to "${field}Ref"` : "the value itself: a login cannot be a reference",
+    );
+  }
+  const value = readText(entry, field, complain)?.trim();
+  if (value !== undefined && controlCharacter.test(value)) return complain(field, "the value on one line");
+  return value ? new Secret(value) : undefined;
+}
 
-  complain(field: string, expected: string): undefined {
-    this.problems.push({ profileId: this.#id, path: `profiles.${this.#id}${field && `.${field}`}`, expected });
+function readRef(entry: Json, field: string, complain: Complain): SecretRef | undefined {
+  const value = entry[field];
+  if (value === undefined || value === null) return undefined;
+  const ref = parseSecretRef(value);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
+  return ref ?? complain(field, '{ "source": "env" | "file" | "exec", "id": "…" } or "${NAME}"');
+}
+
+/** Kept as written, judged where it is used: a nonsense expiry is a state of the profile, not a broken file. */
+function readExpires(entry: Json, type: CredentialType, complain: Complain): number | undefined {
+  const value = entry.expires;
+  if (value === undefined || value === null) {
+    const wrong = findMisnamed(entry, type, "expires");
+    return wrong ? complain(wrong, 'rename this field to "expires" (ms since the epoch)') : undefined;
+  }
+  return typeof value === "number" ? value : Number.NaN;
+}
+
+function findMisnamed(entry: Json, type: CredentialType | "any", field: string): string | undefined {
+  const misses = nearMisses[type];
+  for (const wrong in misses) if (misses[wrong] === field && entry[wrong] !== undefined) return wrong;
+  return undefined;
+}
+
+/**
+ * Understands one entry of `profiles`; what of it cannot be used as it is written is added to `problems`. Files of
+ * hundreds are read at every start, so that each field is looked at once and nothing is built that is not kept.
+ */
+export function readEntry(id: ProfileId, entry: Json, problems: ProfileProblem[]): Credential | undefined {
+  const complain: Complain = (field, expected) => {
+    problems.push({ profileId: id, path: `profiles.${id}.${field}`, expected });
     return undefined;
-  }
-
-  type(): CredentialType | undefined {
-    const type = this.#entry.type;
-    if (type === "api_key" || type === "token" || type === "oauth") return type;
-    const meant = typeof type === "string" ? typeNearMisses.get(type.trim().toLowerCase()) : undefined;
-    if (meant) return this.complain("type", `write "${meant}"`);
-    const wrong = this.#misnamed("any", "type");
-    if (wrong) return this.complain(wrong, 'rename this field to "type"');
-    return this.complain("type", 'one of "api_key", "token", "oauth"');
-  }
-
-  provider(): ProviderId | undefined {
-    const provider = this.#entry.provider;
-    if (typeof provider === "string" && provider.trim() !== "") return providerKey(provider);
-    const wrong = this.#misnamed("any", "provider");
-    return this.complain(
-      wrong ?? "provider",
-      wrong ? 'rename this field to "provider"' : 'the provider as text, for example "anthropic"',
-    );
-  }
-
-  /** A field that must be text where it is there. */
-  text(field: string): string | undefined {
-    const value = this.#entry[field];
-    if (value === undefined || value === null) return undefined;
-    return typeof value === "string" ? value : this.complain(field, "text in quotes");
-  }
-
-  secret(type: CredentialType, field: string): Secret | undefined {
-    if (this.#entry[field] === undefined) {
-      const wrong = this.#misnamed(type, field);
-      if (wrong) return this.complain(wrong, `rename this field to "${field}"`);
-    }
-    // What is written here is sent as it stands: a reference would go to the provider as the credential.
-    if (parseSecretRef(this.#entry[field])) {
-      const hasRef = field === "key" || field === "token";
-      return this.complain(
-        field,
-        hasRef ? `move the reference to "${field}Ref"` : "the value itself: a login cannot be a reference",
-      );
-    }
-    const value = this.text(field)?.trim();
-    if (value !== undefined && controlCharacter.test(value)) return this.complain(field, "the value on one line");
-    return value ? new Secret(value) : undefined;
-  }
-
-  ref(field: string): SecretRef | undefined {
-    const value = this.#entry[field];
-    if (value === undefined || value === null) return undefined;
-    const ref = parseSecretRef(value);
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
-    return ref ?? this.complain(field, '{ "source": "env" | "file" | "exec", "id": "…" } or "${NAME}"');
-  }
-
-  /** Kept as written, judged where it is used: a nonsense expiry is a state of the profile, not a broken file. */
-  expires(type: CredentialType): number | undefined {
-    const value = this.#entry.expires;
-    if (value === undefined || value === null) {
-      const wrong = this.#misnamed(type, "expires");
-      return wrong ? this.complain(wrong, 'rename this field to "expires" (ms since the epoch)') : undefined;
-    }
-    return typeof value === "number" ? value : Number.NaN;
-  }
-
-  #misnamed(type: CredentialType | "any", field: string): string | undefined {
-    return Object.keys(nearMisses[type]).find(
-      (wrong) => nearMisses[type][wrong] === field && this.#entry[wrong] !== undefined,
-    );
-  }
-}
-
-function compact<T extends object>(fields: T): T {
-  for (const name in fields) if (fields[name] === undefined) delete fields[name];
-  return fields;
-}
-
-/** An entry as it is understood, and what of it cannot be used as it is written. */
-export interface ReadEntry {
-  readonly credential?: Credential;
-  readonly problems: readonly ProfileProblem[];
-}
-
-/** Understands one entry of `profiles`. */
-export function readEntry(id: ProfileId, entry: Json): ReadEntry {
-  const reader = new Reader(id, entry);
-  const credential = parseCredential(reader);
-  return { ...(credential ? { credential } : {}), problems: reader.problems };
-}
-
-function parseCredential(reader: Reader): Credential | undefined {
-  const type = reader.type();
-  const provider = reader.provider();
-  const email = reader.text("email");
-  const displayName = reader.text("displayName");
+  };
+  const type = readType(entry, complain);
+  const provider = readProvider(entry, complain);
+  const email = readText(entry, "email", complain);
+  const displayName = readText(entry, "displayName", complain);
   if (type === undefined || provider === undefined) return undefined;
-  const common = { provider, email, displayName };
   if (type === "api_key") {
-    return compact({ type, ...common, key: reader.secret(type, "key"), keyRef: reader.ref("keyRef") }) as Credential;
+    const key = readSecret(entry, type, "key", complain);
+    return { type, provider, email, displayName, key, keyRef: readRef(entry, "keyRef", complain) };
   }
-  const expires = reader.expires(type);
+  const expires = readExpires(entry, type, complain);
   if (type === "token") {
-    return compact({
-      type,
-      ...common,
-      token: reader.secret(type, "token"),
-      tokenRef: reader.ref("tokenRef"),
-      expires,
-    }) as Credential;
+    const token = readSecret(entry, type, "token", complain);
+    return { type, provider, email, displayName, token, tokenRef: readRef(entry, "tokenRef", complain), expires };
   }
-  const access = reader.secret(type, "access");
-  const refresh = reader.secret(type, "refresh");
-  return compact({ type, ...common, access, refresh, expires, accountId: reader.text("accountId") }) as Credential;
+  const access = readSecret(entry, type, "access", complain);
+  const refresh = readSecret(entry, type, "refresh", complain);
+  const accountId = readText(entry, "accountId", complain);
+  return { type, provider, email, displayName, access, refresh, expires, accountId };
 }

@@ -1,4 +1,4 @@
-import { type Credential, type CredentialType, credentialTypes } from "./credential.js";
+import type { Credential, CredentialType } from "./credential.js";
 import { type Principal, type ProfileId, type ProviderId, providerKey, providerOf, sameProvider } from "./ids.js";
 
 export type Billing = "flat" | "metered";
@@ -102,47 +102,45 @@ export function toProfile(
 ): Profile {
   const fault = foundFault?.fault ?? metadataFault(id, credential, metadata) ?? credentialFault(credential);
   const expires = credential.type === "api_key" ? undefined : credential.expires;
-  const email = metadata.email ?? credential.email;
-  const displayName = metadata.displayName ?? credential.displayName;
   return {
     id,
     provider: providerKey(credential.provider),
     type: credential.type,
     billing: metadata.billing ?? billingOfType(credential.type),
-    ...(metadata.use === undefined ? {} : { use: metadata.use }),
-    ...(email === undefined ? {} : { email }),
-    ...(displayName === undefined ? {} : { displayName }),
-    ...(expires === undefined || !isValidExpiry(expires) ? {} : { expires }),
+    use: metadata.use,
+    email: metadata.email ?? credential.email,
+    displayName: metadata.displayName ?? credential.displayName,
+    expires: expires !== undefined && isValidExpiry(expires) ? expires : undefined,
     refreshable: credential.type === "oauth" && credential.refresh !== undefined,
-    ...(fault === undefined ? {} : { fault }),
-    ...(foundFault?.detail === undefined ? {} : { faultDetail: foundFault.detail }),
+    fault,
+    faultDetail: foundFault?.detail,
     source,
   };
 }
 
 const none: readonly Profile[] = [];
 
-function byTypeThenId(a: Profile, b: Profile): number {
-  return credentialTypes.indexOf(a.type) - credentialTypes.indexOf(b.type) || (a.id < b.id ? -1 : 1);
-}
+const rankOfType: Readonly<Record<CredentialType, number>> = { oauth: 0, token: 1, api_key: 2 };
 
-function group(profiles: readonly Profile[]): Map<ProviderId, Profile[]> {
-  const groups = new Map<ProviderId, Profile[]>();
-  for (const profile of profiles) {
-    const sameProviders = groups.get(profile.provider);
-    if (sameProviders) sameProviders.push(profile);
-    else groups.set(profile.provider, [profile]);
-  }
-  return groups;
+function byTypeThenId(a: Profile, b: Profile): number {
+  return rankOfType[a.type] - rankOfType[b.type] || (a.id < b.id ? -1 : 1);
 }
 
 /** Indexes profiles; environment ones keep the order in which their variables rank. */
-export function createProfileSet(profiles: readonly Profile[]): ProfileSet {
-  const stored = group(profiles.filter(({ source }) => source.kind !== "environment"));
-  for (const list of stored.values()) list.sort(byTypeThenId);
-  const fromEnvironment = group(profiles.filter(({ source }) => source.kind === "environment"));
+export function createProfileSet(profiles: Iterable<Profile>): ProfileSet {
+  const byId = new Map<ProfileId, Profile>();
+  const stored = new Map<ProviderId, Profile[]>();
+  const fromEnvironment = new Map<ProviderId, Profile[]>();
+  for (const profile of profiles) {
+    byId.set(profile.id, profile);
+    const groups = profile.source.kind === "environment" ? fromEnvironment : stored;
+    const group = groups.get(profile.provider);
+    if (group) group.push(profile);
+    else groups.set(profile.provider, [profile]);
+  }
+  for (const group of stored.values()) group.sort(byTypeThenId);
   return {
-    byId: new Map(profiles.map((profile) => [profile.id, profile])),
+    byId,
     stored: (provider) => stored.get(providerKey(provider)) ?? none,
     fromEnvironment: (provider) => fromEnvironment.get(providerKey(provider)) ?? none,
   };

@@ -1,4 +1,5 @@
-import { findJsonFlaw, findTooDeep } from "../../../src/domain/json-text.js";
+import fc from "fast-check";
+import { findJsonFlaw, findTooDeep, parseJsonText } from "../../../src/domain/json-text.js";
 
 test.each([
   ["", 1, 1, "value expected"],
@@ -31,4 +32,25 @@ test.each([
   [`"never ends ${"[".repeat(300)}`, undefined],
 ])("case %#: nesting is told from brackets in texts and comments", (text, offset) => {
   expect(findTooDeep(text)).toBe(offset);
+});
+
+test("a document is too deep exactly where its text is", () => {
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 8 },
+      fc.constantFrom(null, true, 1, "[[{"),
+      fc.array(tie("tree")),
+      fc.dictionary(fc.constantFrom("a", "[", '"', "__proto__"), tie("tree")),
+    ),
+  }));
+  const wrapped = fc.tuple(fc.integer({ min: 190, max: 205 }), tree, fc.boolean()).map(([levels, value, isArray]) => {
+    const [open, close] = isArray ? ["[", "]"] : ['{"a":', "}"];
+    return open.repeat(levels) + JSON.stringify(value) + close.repeat(levels);
+  });
+  fc.assert(
+    fc.property(wrapped, (text) => {
+      if (findTooDeep(text) === undefined) expect(JSON.stringify(parseJsonText(text))).toBe(text);
+      else expect(() => parseJsonText(text)).toThrow("nested too deeply, expected at most 200 levels");
+    }),
+  );
 });
