@@ -20,6 +20,8 @@ export interface AnsweredCredential {
   readonly kind: "api_key" | "token";
   /** The value, or where it is kept: then only that is stored. */
   readonly secret: Secret | SecretRef;
+  /** What is odd about it, for the plan to say. */
+  readonly note?: string;
 }
 
 export interface AnsweredChannel {

@@ -41,7 +41,7 @@ export function planOnboarding(answers: Answers, { config, agentId, document }: 
     ...answers.aliases.map(({ alias, ref }) => aliasItem(alias, ref)),
     ...modelItems(answers, config),
     ...answers.credentials.flatMap((credential) => credentialItems(credential, config)),
-    ...answers.channels.flatMap(channelItems),
+    ...answers.channels.flatMap((channel) => channelItems(channel, config)),
     ...answers.access.map(
       ({ level, principal }): ConfigItem => ({
         from: `${principal} may ${level}`,
@@ -77,10 +77,10 @@ export function planOnboarding(answers: Answers, { config, agentId, document }: 
   };
 }
 
-function storing({ profileId, kind, secret }: AnsweredCredential, { profiles }: AuthProfileDocument): string {
+function storing({ profileId, kind, secret, note }: AnsweredCredential, { profiles }: AuthProfileDocument): string {
   const where = secret instanceof Secret ? "" : `, kept in ${secret.source === "env" ? secret.id : secret.source}`;
   const act = profiles.has(profileId) ? "replace" : "store";
-  return `${act} ${profileId} (${kindWords[kind]}${where}); unproven until its first answer`;
+  return `${act} ${profileId} (${kindWords[kind]}${where}); unproven until its first answer${note === undefined ? "" : `. ${note}`}`;
 }
 
 function toPlanned({ profileId, provider, kind, secret }: AnsweredCredential, agentId: AgentId): PlannedProfile {
@@ -126,9 +126,15 @@ function credentialItems({ profileId, provider, kind }: AnsweredCredential, { au
   return [naming, ...orders];
 }
 
-function channelItems({ name, token }: AnsweredChannel): ConfigItem[] {
+function channelItems({ name, token }: AnsweredChannel, { channels }: Config): ConfigItem[] {
   const { path, variable } = channelKeys[name];
   const value = token instanceof Secret ? `\${${variable}}` : token.source === "env" ? `\${${token.id}}` : token;
   const says = typeof value === "string" ? value : token instanceof Secret ? variable : token.source;
-  return [{ from: `answer on ${name} with the token of ${says}`, path, value, wins: true }];
+  const isOff = channels?.[name]?.enabled === false;
+  return [
+    { from: `answer on ${name} with the token of ${says}`, path, value, wins: true },
+    ...(isOff
+      ? [{ from: `switch ${name} on`, path: ["channels", name, "enabled"], value: true, wins: true as const }]
+      : []),
+  ];
 }

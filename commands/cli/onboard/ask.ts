@@ -118,7 +118,8 @@ async function askCredential(
     }),
   );
   const profileId = `${provider}:${how === "api_key" ? "default" : "manual"}`;
-  return { profileId, provider, kind: how, secret: toPasted(text, how, provider).secret };
+  const { secret, note } = toPasted(text, how, provider);
+  return { profileId, provider, kind: how, secret, ...(note === undefined ? {} : { note }) };
 }
 
 async function askChannels(on: On): Promise<AnsweredChannel[]> {

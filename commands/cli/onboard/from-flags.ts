@@ -6,7 +6,6 @@ import type { SecretRef } from "../../../src/domain/credential.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
 import { providerOf } from "../../../src/domain/ids.js";
 import type { ProfileSet } from "../../../src/domain/profile-set.js";
-import type { Secret } from "../../../src/domain/secret.js";
 import type { AnsweredChannel, AnsweredCredential, Answers } from "../../../src/onboard/answers.js";
 import { parsePrincipal } from "../access/principal.js";
 import { UsageError } from "../exit.js";
@@ -50,9 +49,9 @@ const list = (text: string | undefined): string[] =>
  */
 export function answersFromFlags(flags: AnswerFlags, sources: AnswerSources): Answers {
   const given = parseEnv(sources.input);
-  const stored = (flag: string, name: string, check: (text: string) => Secret): Secret | SecretRef => {
+  const stored = <T>(flag: string, name: string, check: (text: string) => T): T | { secret: SecretRef } => {
     assertName(flag, name);
-    if (flags["by-name"]) return { source: "env", id: name };
+    if (flags["by-name"]) return { secret: { source: "env", id: name } };
     const value = given[name] ?? sources.env[name];
     if (value?.trim()) return check(value.trim());
     throw new ModelpinError("secret_not_given", `--${flag} names ${name}, which holds nothing.`, {
@@ -69,13 +68,13 @@ export function answersFromFlags(flags: AnswerFlags, sources: AnswerSources): An
         provider,
         flag === "key" ? "default" : "manual",
       );
-      const secret = stored(flag, name, (text) => toPasted(text, kind, provider).secret);
-      return { profileId, provider, kind, secret };
+      return { profileId, provider, kind, ...stored(flag, name, (text) => toPasted(text, kind, provider)) };
     }),
   );
   const channels = (["discord", "telegram"] as const).flatMap((name): AnsweredChannel[] => {
     const variable = flags[name];
-    return variable === undefined ? [] : [{ name, token: stored(name, variable, (text) => toBotToken(name, text)) }];
+    if (variable === undefined) return [];
+    return [{ name, token: stored(name, variable, (text) => ({ secret: toBotToken(name, text) })).secret }];
   });
   return {
     credentials,

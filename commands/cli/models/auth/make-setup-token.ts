@@ -1,3 +1,4 @@
+import { setupTokenForm } from "../../../../src/config/setup-token-form.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { providerKey } from "../../../../src/domain/ids.js";
 import { UsageError } from "../../exit.js";
@@ -13,10 +14,8 @@ type SetupCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
   readonly flags: { readonly provider: string | undefined; readonly "profile-id": string | undefined };
 };
 
-/** As `claude setup-token` prints them. */
-const setupTokenForm: SecretForm = {
-  prefix: "sk-ant-oat01-",
-  minLength: 80,
+const form: SecretForm = {
+  ...setupTokenForm,
   madeBy:
     "It is made by: claude setup-token. An API key is stored with: modelpin models auth paste-api-key --provider anthropic",
 };
@@ -44,7 +43,7 @@ export async function makeSetupToken(call: SetupCall): Promise<Outcome> {
   }
   const outcome = await storePasted(
     { ...call, flags: { ...flags, provider } },
-    { kind: "token", name: "manual", word: "Token", form: setupTokenForm, prepare: () => makeToken(io) },
+    { kind: "token", name: "manual", word: "Token", form, prepare: () => makeToken(io) },
   );
   return { ...outcome, notes: [...(outcome.notes ?? []), sharpEdge] };
 }

@@ -1,4 +1,5 @@
 import { isApiKey } from "../../../../src/config/api-key-form.js";
+import { shortnessOf } from "../../../../src/config/setup-token-form.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProviderId, providerKey } from "../../../../src/domain/ids.js";
 import { Secret } from "../../../../src/domain/secret.js";
@@ -7,6 +8,8 @@ export interface Pasted {
   readonly secret: Secret;
   /** How many lines were joined into one. */
   readonly lines: number;
+  /** What is odd about it, which is stored all the same. */
+  readonly note?: string;
 }
 
 export type PastedKind = "api_key" | "token";
@@ -73,7 +76,8 @@ export function toPasted(text: string, kind: PastedKind, provider: ProviderId, f
   const other = otherKind(value, kind, provider);
   if (other) refuse("secret_of_other_kind", other.message, other.hint);
   if (form) checkForm(value, form, word);
-  return { secret: new Secret(value), lines: lines.length };
+  const note = providerKey(provider) === "anthropic" ? shortnessOf(value) : undefined;
+  return { secret: new Secret(value), lines: lines.length, ...(note === undefined ? {} : { note }) };
 }
 
 function checkForm(value: string, { prefix, minLength, madeBy }: SecretForm, word: string): void {

@@ -51,7 +51,7 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
     // Whoever wanted to add a second account can still stop here.
     const instead = (await profiles.credential(id)) ? ", in place of what is stored there" : "";
     const typed = await readSecret(io, `${word} for ${id}${instead} (not shown): `);
-    const { secret, lines } = toPasted(typed, kind, provider, form);
+    const { secret, lines, note } = toPasted(typed, kind, provider, form);
     const known = await profiles.credential(id);
     const common = {
       provider,
@@ -73,7 +73,7 @@ export async function storePasted(call: PasteCall, paste: PasteKind): Promise<Ou
       before,
       after,
     );
-    return { json: storedJson(stored), text: storedText(stored) };
+    return { json: storedJson(stored), text: storedText(stored), notes: note === undefined ? [] : [note] };
   } finally {
     await writer.close();
   }

@@ -38,6 +38,24 @@ const answer = [
 const files = (stage: Stage): string[] =>
   readdirSync(stage.dir, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("lmdb"));
 
+test("a setup token that was cut off is said to be short in the plan", async () => {
+  const { out } = await open().run("onboard --non-interactive --stdin --token anthropic=A --dry-run", {
+    stdin: "A=sk-ant-oat01-canary\n",
+  });
+  expect(out).toContain(
+    "  store anthropic:manual (token); unproven until its first answer. Such a token has at least 80 characters, this one 19. If it is refused, copy it again, to its end.\n",
+  );
+});
+
+test("a channel that was switched off answers again when somebody sets it up", async () => {
+  const stage = open({ config: `{ "channels": { "telegram": { "botToken": "\${T}", "enabled": false } } }` });
+  expect(await stage.see("onboard --non-interactive --stdin --telegram T --dry-run", { stdin })).toContain(
+    "  switch telegram on\n",
+  );
+  await stage.run("onboard --non-interactive --stdin --telegram T", { stdin });
+  expect(stage.config()).toMatchObject({ channels: { telegram: { enabled: true } } });
+});
+
 test("one command line sets everything up: secrets come from standard input, and the plan is what is done", async () => {
   const stage = open();
   expect(await stage.see(full, { stdin })).toBe(

@@ -41,6 +41,19 @@ Next:      modelpin models set anthropic/<model>
     );
   });
 
+  test("a setup token that was cut off is stored as it is, and said to be short", async () => {
+    const { exit, out, err } = await stage.run("models auth paste-token --provider anthropic", {
+      stdin: "sk-ant-oat01-canary",
+    });
+    expect([exit, err]).toEqual([
+      0,
+      "Such a token has at least 80 characters, this one 19. If it is refused, copy it again, to its end.\n",
+    ]);
+    expect(out).toContain("Stored anthropic:manual (token)");
+    const other = await stage.run("models auth paste-token --provider groq", { stdin: "short" });
+    expect([other.exit, other.err]).toEqual([0, ""]);
+  });
+
   test("with a default model there is something to pin, and the last line says how", async () => {
     stage.write(stage.configFile, { agents: { defaults: { model: "anthropic/claude-opus-4-5" } } });
     const { out } = await stage.run("models auth paste-token --provider anthropic", { stdin: token });
