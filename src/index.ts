@@ -9,7 +9,8 @@
 
 export type { ModelAuth, SessionOptions } from "./auth/model-auth.js";
 export { createMemoryStore, type OpenOptions, openModelAuth } from "./auth/open.js";
-export type { PinReport, Resolution, SessionAuth } from "./auth/session-auth.js";
+export type { Resolution } from "./auth/resolution.js";
+export type { PinReport, SessionAuth } from "./auth/session-auth.js";
 export type { ModelStatus } from "./auth/status/status.js";
 export type { Viewer } from "./auth/status/visibility.js";
 export type { CallReport, TokenCount } from "./auth/turn/call-report.js";

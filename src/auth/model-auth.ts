@@ -118,7 +118,7 @@ export function createModelAuth(parts: ModelAuthParts, close: () => Promise<void
       const key = pins.keyOf(typeof where === "string" ? where : where.session);
       const parent = options.parent ?? (place ? place.parent : parentFromKey(key));
       return createSessionAuth(parts, {
-        key,
+        session: key,
         agentId: options.agentId ?? (place ? agentAt(place) : defaultAgentOf(sources.config().agents).id),
         ...(parent === undefined ? {} : { parent }),
       });

@@ -2,53 +2,28 @@ import { randomUUID } from "node:crypto";
 import { endpointOf } from "../config/endpoints.js";
 import { nobody, type Person } from "../domain/access.js";
 import { candidateKey } from "../domain/candidate.js";
-import { type Chosen, choose } from "../domain/choose.js";
-import type { Endpoint, RequestCredential } from "../domain/credential.js";
+import type { Chosen } from "../domain/choose.js";
 import type { Failure } from "../domain/failure.js";
-import { type AgentId, type ProfileId, providerKey, type SessionKey } from "../domain/ids.js";
-import type { ModelRef } from "../domain/model-ref.js";
-import { Refusal } from "../domain/refusal.js";
-import type { CredentialSource, Decision } from "../domain/select.js";
+import { type AgentId, providerKey, type SessionKey } from "../domain/ids.js";
+import type { SessionPlace } from "./deciding.js";
 import { type ConsentReport, giveConsent } from "./give-consent.js";
 import type { ModelAuthParts } from "./model-auth.js";
-import { effectivePin } from "./pins.js";
+import type { Resolution } from "./resolution.js";
 import type { SessionMemory } from "./session-memory.js";
 import { buildStatus } from "./status/build.js";
 import { toCandidateStatus } from "./status/candidate.js";
-import type { ModelStatus, ProfileName, WhyStatus } from "./status/status.js";
+import type { ModelStatus, WhyStatus } from "./status/status.js";
 import { type Viewer, type Visibility, visibilityOf } from "./status/visibility.js";
+import { type StoredChoice, storeChoice } from "./store-choice.js";
 import { createBooking } from "./turn/booking.js";
-import { type RunOptions, runTurn, takeLayer } from "./turn/run.js";
+import { type RunOptions, runTurn } from "./turn/run.js";
+import { takeLayer } from "./turn/take-layer.js";
 import { noUsableProfile } from "./turn/unusable.js";
 
-/** What one request to a model is made with. Its JSON holds no secret; `fetchWith(resolution)` puts it into a request. */
-export interface Resolution {
-  /** The provider, and the model by the name that goes into the request: `model.model`. */
-  readonly model: ModelRef;
-  /** Where the request goes, and which API is spoken there. */
-  readonly endpoint: Endpoint;
-  /** Whose account it is. **Not for rooms:** some profiles may not be known to everybody. */
-  readonly profileId: ProfileId;
-  /** What goes into the request as the proof of who asks. */
-  readonly credential: RequestCredential;
-  /** The layer that the choice came from. */
-  readonly source: CredentialSource;
-  /** Why it is this one, candidate by candidate. */
-  readonly decision: Decision;
-  /** Which layer for one turn this is (when it was set); {@link SessionAuth.report} ends it. */
-  readonly onceAt?: number;
-  /** Until when a turn waits for the first text, ms since the epoch. */
-  readonly firstTextBy?: number;
-}
-
 /** What a choice did, read back from the durable record. */
-export interface PinReport {
+export interface PinReport extends StoredChoice {
   /** What applies from now on, for the viewer who chose. */
   readonly status: ModelStatus;
-  /** What became of the pinned account. */
-  readonly credential: "set" | "kept" | "dropped" | "none";
-  /** The account that was pinned before, where that changed. */
-  readonly previousProfile?: ProfileName;
   /** It is for the next turn alone. */
   readonly once: boolean;
   /** A turn of this conversation is under way; it ends as it began. */
@@ -110,31 +85,24 @@ export interface SessionAuth {
   why(viewer: Viewer): Promise<WhyStatus>;
 }
 
-export function createSessionAuth(
-  parts: ModelAuthParts,
-  place: { key: SessionKey; agentId: AgentId; parent?: SessionKey },
-): SessionAuth {
-  const { deciding, memories, pins, credentials, sources, may, now } = parts;
-  const at = {
-    agentId: place.agentId,
-    session: place.key,
-    ...(place.parent === undefined ? {} : { parent: place.parent }),
-  };
+export function createSessionAuth(parts: ModelAuthParts, place: SessionPlace): SessionAuth {
+  const { deciding, memories, credentials, sources, may, now } = parts;
+  const { agentId, session: key } = place;
 
   /** What the process remembers here, unless it tells of what the viewer may not know. */
   function toldMemory(visibility: Visibility): SessionMemory | undefined {
-    const memory = memories.peek(place.agentId, place.key);
+    const memory = memories.peek(agentId, key);
     return memory?.lastRoute && !visibility.follows(memory.lastRoute.decision) ? undefined : memory;
   }
 
   async function statusFor(viewer: Viewer): Promise<ModelStatus> {
-    const grounds = await deciding.grounds(at, viewer.person, { everyProvider: true });
+    const grounds = await deciding.grounds(place, viewer.person, { everyProvider: true });
     const visibility = visibilityOf(viewer, grounds.snapshot, may);
     const memory = toldMemory(visibility);
     const { problem } = sources.config();
     return buildStatus({
       ...grounds,
-      session: place.key,
+      session: key,
       visibility,
       ...(memory ? { memory } : {}),
       ...(problem ? { configProblem: problem } : {}),
@@ -142,55 +110,22 @@ export function createSessionAuth(
   }
 
   const session: SessionAuth = {
-    key: place.key,
-    agentId: place.agentId,
+    key,
+    agentId,
     unpin: (viewer) => session.pin({ kind: "default", once: false, soft: false }, viewer),
     async pin(target, viewer) {
-      const { person } = viewer;
-      if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
-      const snapshot = sources.peek(place.agentId) ?? (await sources.snapshot(place.agentId));
-      const parent = place.parent === undefined ? undefined : await pins.read(place.parent);
-      const visibility = visibilityOf(viewer, snapshot, may);
-      let choosing: ReturnType<typeof choose> | undefined;
-      await pins.change(place.key, (before) => {
-        const around = place.parent === undefined ? undefined : { session: place.parent, record: parent };
-        const inForce = effectivePin({ session: place.key, record: before }, around, { withOnce: false });
-        choosing = choose({
-          target,
-          agentId: place.agentId,
-          catalog: snapshot.catalog,
-          profiles: snapshot.profiles,
-          ...(inForce ? { pin: inForce.pin } : {}),
-          inherited: inForce?.layer === "inherited",
-          surrounded: parent?.pin !== undefined,
-          person,
-          mayUse: (profile) => may(person, `use:${profile.id}`, profile),
-          tell: ({ id }) => {
-            const name = visibility.name(id);
-            return name.kind === "named" ? name.id : undefined;
-          },
-          now: now(),
-        });
-        const { pin } = choosing;
-        const kept = before ?? { session: place.key, agentId: place.agentId };
-        if (target.once) return pin ? { ...kept, once: pin } : kept;
-        return { session: place.key, agentId: place.agentId, ...(pin ? { pin } : {}) };
-      });
-      await pins.readBack(place.key);
-      const status = await statusFor(viewer);
-      const previous = choosing?.previousProfile;
+      const stored = await storeChoice(parts, place, target, viewer);
       return {
-        status,
-        credential: choosing?.credential ?? "none",
-        ...(previous === undefined ? {} : { previousProfile: visibility.name(previous) }),
+        ...stored,
+        status: await statusFor(viewer),
         once: target.once,
-        turnRunning: (memories.peek(place.agentId, place.key)?.running ?? 0) > 0,
+        turnRunning: (memories.peek(agentId, key)?.running ?? 0) > 0,
       };
     },
     async consent(profile, viewer) {
-      const { profileId, given } = await giveConsent(parts, at, profile, viewer);
+      const { profileId, given } = await giveConsent(parts, place, profile, viewer);
       const status = await statusFor(viewer);
-      const { snapshot } = await deciding.grounds(at, viewer.person);
+      const { snapshot } = await deciding.grounds(place, viewer.person);
       return {
         status,
         given,
@@ -198,7 +133,7 @@ export function createSessionAuth(
       };
     },
     async resolve(person = nobody) {
-      const { decision, snapshot, once } = await deciding.grounds(at, person);
+      const { decision, snapshot, once } = await deciding.grounds(place, person);
       const { choice } = decision;
       if (!choice) throw noUsableProfile(decision, snapshot, now());
       return {
@@ -211,14 +146,14 @@ export function createSessionAuth(
         decision,
       };
     },
-    run: (call, options = {}) => runTurn(parts, at, call, options),
+    run: (call, options = {}) => runTurn(parts, place, call, options),
     report({ decision, profileId, model, onceAt }, outcome) {
       const asked = { profileId, model };
       const candidate = decision.trace.find((one) => candidateKey(one) === candidateKey(asked));
       if (!candidate) return undefined;
-      const booking = createBooking({ ...parts, agentId: place.agentId, holder: randomUUID() });
-      const memory = memories.of(place.agentId, place.key);
-      if (onceAt !== undefined) void takeLayer(parts, at, memory, onceAt);
+      const booking = createBooking({ ...parts, agentId, holder: randomUUID() });
+      const memory = memories.of(agentId, key);
+      if (onceAt !== undefined) void takeLayer(parts, place, memory, onceAt);
       if ("error" in outcome) return booking.failed(candidate, outcome.error);
       booking.succeeded(candidate, outcome.result);
       memory.lastProfile.set(providerKey(model.provider), profileId);
@@ -226,7 +161,7 @@ export function createSessionAuth(
     },
     status: statusFor,
     async why(viewer) {
-      const grounds = await deciding.grounds(at, viewer.person);
+      const grounds = await deciding.grounds(place, viewer.person);
       const visibility = visibilityOf(viewer, grounds.snapshot, may);
       const decision = toldMemory(visibility)?.lastRoute?.decision ?? grounds.decision;
       const shown = decision.trace.filter(

@@ -1,5 +1,5 @@
 import type { ModelAuth } from "../auth/model-auth.js";
-import type { Resolution } from "../auth/session-auth.js";
+import type { Resolution } from "../auth/resolution.js";
 import { TurnFailed } from "../auth/turn/failed.js";
 import type { AnswerEvent, Converse, IncomingMessage } from "../chat/conversation.js";
 import { type Language, toLanguage } from "../domain/language.js";

@@ -5,10 +5,9 @@ import { type Candidate, candidateKey } from "../../domain/candidate.js";
 import { classifyFailure, type Failure } from "../../domain/failure.js";
 import { providerKey } from "../../domain/ids.js";
 import { type Notice, noticeAfter } from "../../domain/notice.js";
-import type { PinRecord } from "../../domain/pin.js";
 import type { Grounds, SessionPlace } from "../deciding.js";
 import type { ModelAuthParts } from "../model-auth.js";
-import type { Resolution } from "../session-auth.js";
+import type { Resolution } from "../resolution.js";
 import type { LastRoute, SessionMemory } from "../session-memory.js";
 import { timer } from "../timer.js";
 import { createBooking } from "./booking.js";
@@ -16,6 +15,7 @@ import { type TokenCount, tokensOf } from "./call-report.js";
 import { turnFailed } from "./failed.js";
 import { textWasShown, toProviderAnswer } from "./provider-answer.js";
 import { callWithCredential } from "./refused-credential.js";
+import { takeLayer } from "./take-layer.js";
 import { ConsentNeeded, noUsableProfile, soonestOf } from "./unusable.js";
 
 /** How one turn is run. All of it may be left out. */
@@ -78,34 +78,6 @@ export async function runTurn<T>(
     memory.running--;
     await consumed;
   }
-}
-
-/**
- * At once in this process, durably without keeping the turn waiting. Where that cannot be written down the layer stays
- * taken here. Never rejects: nobody listens before the turn is over.
- */
-export async function takeLayer(
-  parts: ModelAuthParts,
-  place: SessionPlace,
-  memory: SessionMemory,
-  at: number,
-): Promise<void> {
-  memory.onceTaken = at;
-  try {
-    await parts.pins.change(place.session, withoutLayer(at));
-  } catch {
-    return;
-  }
-  if (memory.onceTaken === at) memory.onceTaken = undefined;
-}
-
-/** The layer for one turn ends with the turn that saw it; one that was set meanwhile stays. */
-function withoutLayer(at: number): (record: PinRecord | undefined) => PinRecord | undefined {
-  return (record) => {
-    if (record?.once?.at !== at) return record;
-    const { once: _, ...rest } = record;
-    return rest;
-  };
 }
 
 /** How a turn went. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { OpenOptions } from "../../../../src/auth/open.js";
-import type { Resolution } from "../../../../src/auth/session-auth.js";
+import type { Resolution } from "../../../../src/auth/resolution.js";
 import { ConsentNeeded } from "../../../../src/auth/turn/unusable.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
 import type { Notice } from "../../../../src/domain/notice.js";
