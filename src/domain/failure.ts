@@ -25,7 +25,8 @@ export interface Failure {
 /**
  * Judges a failed answer: our own stop first, then structured codes, then the status, text last.
  *
- * A 2xx without an error in it is nobody's fault and is `request`, which books nothing.
+ * An answer that began well and came to nothing, without an error in it, is `unknown`: somebody else may do better.
+ * Where there was no answer at all, something of the host's own was thrown, which is `request` and books nothing.
  *
  * @param now ms since the epoch, for relative times such as `Retry-After: 20`.
  * @example
@@ -42,7 +43,7 @@ export function classifyFailure(answer: ProviderAnswer, provider: string, now: n
   const reading = readAnswer(answer);
   if (!reading.failed)
     return {
-      class: "request",
+      class: answer.status === undefined ? "request" : "unknown",
       ...told({ kind: "no_usable_answer", provider: name, evidence: "" }),
       unclassified: true,
     };

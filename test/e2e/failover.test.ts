@@ -141,3 +141,21 @@ test("a second gateway on the same state directory refuses to start and names th
   const third = await house.gateway();
   expect(await atTerminal(third).say("hello")).toBe("Paid by anthropic:home.");
 });
+
+test("an answer that ends before it began moves on; one that is cut rests the account that cut it", async () => {
+  await house.configure((config) => {
+    config.agents.defaults.model = { primary: "opus", fallbacks: ["qwen"] };
+    config.auth = { crossBilling: "allow" };
+  });
+  const gateway = await house.gateway();
+  const { provider } = house;
+  const talk = onTelegram(house, gateway, { chat: dm(alice), from: alice });
+  for (const owner of [secrets.home, secrets.work])
+    provider.account(owner).always({ kind: "cut", pieces: [], how: "end" });
+  expect(await talk.say("hello")).toBe("Paid by proxy:default.");
+  provider.account(secrets.proxy).next({ kind: "cut", pieces: ["Half an"], how: "end" });
+  await talk.say("once more", /cut off/);
+  const { stdout } = await house.cli(["models", "auth", "cooldown", "list", "--json"]);
+  const rests = JSON.parse(stdout).map(({ profileId, class: kind }: Record<string, string>) => `${profileId} ${kind}`);
+  expect(rests.sort()).toEqual(["anthropic:home unknown", "anthropic:work unknown", "proxy:default unknown"]);
+});
