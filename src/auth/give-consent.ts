@@ -1,5 +1,5 @@
 import { isUsable } from "../domain/candidate.js";
-import { consentFor } from "../domain/consent.js";
+import { consentFor, isOut } from "../domain/consent.js";
 import { nameOf, type ProfileId } from "../domain/ids.js";
 import { Refusal } from "../domain/refusal.js";
 import { decide } from "../domain/select.js";
@@ -53,7 +53,7 @@ export async function giveConsent(
   }
   // Consent is for now, not in advance: while a flat one before it can be used, that one answers.
   const before = trace.slice(0, trace.indexOf(chosen));
-  if (before.some((one) => one.billing === "flat" && isUsable(one)))
+  if (before.some((one) => one.billing === "flat" && isUsable(one) && !isOut(one)))
     return { profileId: chosen.profileId, given: false };
   const consent = consentFor(trace, chosen.profileId, { usage: input.usage, by: person.id, at: now() });
   if (!consent) return { profileId: chosen.profileId, given: false };

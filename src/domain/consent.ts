@@ -56,9 +56,12 @@ const outStates: ReadonlySet<Candidate["state"]> = new Set([
   "unknown_profile",
 ]);
 
-/** Whether a candidate is out although it should answer, or was tried in vain by this very turn. */
-export function isOut(candidate: Pick<Candidate, "state" | "spent">): boolean {
-  return outStates.has(candidate.state) || (isUsable(candidate) && candidate.spent === true);
+/**
+ * Whether a candidate is out although it should answer, was tried in vain by this very turn, or is tried for want of
+ * another alone.
+ */
+export function isOut({ state, spent, lastResortAt }: Pick<Candidate, "state" | "spent" | "lastResortAt">): boolean {
+  return outStates.has(state) || (isUsable({ state }) && (spent === true || lastResortAt !== undefined));
 }
 
 /** What is known of a flat profile that is out, for the record of a consent. Does not read a clock: clocks jump. */

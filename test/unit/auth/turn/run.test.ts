@@ -101,6 +101,15 @@ describe("before a metered account answers", () => {
     expect((await house.auth.session("terminal:home").consent("work", owner)).given).toBe(false);
   });
 
+  test("a consent is taken however long its press took, also when the flat account might be tried for want of another", async () => {
+    await open();
+    const broken = { "anthropic:home": new ModelCallError("no", { status: 500 }, false) };
+    expect((await turn(broken)).outcome).toBeInstanceOf(ConsentNeeded);
+    now += 10_000;
+    expect((await house.auth.session("terminal:home").consent(undefined, owner)).given).toBe(true);
+    expect((await turn(broken)).asked).toEqual(["anthropic:work"]);
+  });
+
   test("deny answers with the exact time, and consent is refused", async () => {
     await open({ crossBilling: "deny" });
     const { outcome, asked } = await turn({ "anthropic:home": limited({ "retry-after": "3600" }) });
