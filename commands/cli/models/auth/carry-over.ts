@@ -1,28 +1,8 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
-import { isOtherAccount } from "../../../../src/auth/oauth/account.js";
 import type { ConfigWriter } from "../../../../src/auth/open-config.js";
-import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import type { Agent } from "../../../../src/config/agents.js";
-import type { Credential } from "../../../../src/domain/credential.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
 import type { PinRecord, SessionPin } from "../../../../src/domain/pin.js";
-
-/** The profile of the same account that a login under a new id stands beside, if there is exactly one. */
-export function whoseCouldBeCarried(
-  before: AgentSnapshot,
-  id: ProfileId,
-  credential: Extract<Credential, { type: "oauth" }> | Credential,
-): ProfileId | undefined {
-  if (before.profiles.byId.has(id) || credential.type !== "oauth") return undefined;
-  const same = before.profiles.stored(credential.provider).filter((profile) => {
-    const other = before.credential(profile.id)?.credential;
-    if (other?.type !== "oauth") return false;
-    const names = other.accountId !== undefined && credential.accountId !== undefined;
-    const emails = other.email !== undefined && credential.email !== undefined;
-    return (names || emails) && !isOtherAccount(other, credential);
-  });
-  return same.length === 1 ? same[0]?.id : undefined;
-}
 
 export interface CarryOver {
   readonly auth: ModelAuth;

@@ -1,19 +1,17 @@
-import type { ModelAuth } from "../../../../src/auth/model-auth.js";
-import { isOtherAccount, type OAuthAccount } from "../../../../src/auth/oauth/account.js";
 import { logInByBrowser, logInByDevice } from "../../../../src/auth/oauth/login.js";
 import { oauthProviderOf } from "../../../../src/auth/oauth/provider.js";
 import type { TokenGrant } from "../../../../src/auth/oauth/token-answer.js";
 import { openConfigWriter } from "../../../../src/auth/open-config.js";
-import { subjectOf } from "../../../../src/auth/refresh/refresh.js";
 import type { Credential } from "../../../../src/domain/credential.js";
-import { ModelpinError } from "../../../../src/domain/errors.js";
-import { type ProfileId, providerKey } from "../../../../src/domain/ids.js";
+import { providerKey } from "../../../../src/domain/ids.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
-import { carryOver, whoseCouldBeCarried } from "./carry-over.js";
+import { carryOver } from "./carry-over.js";
 import { forgetFailures } from "./forget-failures.js";
-import { createPersonHere, type PersonHere } from "./login-person.js";
+import { createPersonHere } from "./login-person.js";
 import { nameProfile, namingProfile } from "./naming.js";
+import { offerCarryOver } from "./offer-carry-over.js";
 import { toProfileId } from "./provider.js";
+import { refuseOtherAccount } from "./refuse-other-account.js";
 import { storedJson, storedText, toStored } from "./stored.js";
 import { unknownProfile } from "./unknown-profile.js";
 
@@ -54,14 +52,15 @@ export async function storeLogin(call: LoginCall): Promise<Outcome> {
 
     const id = typed ?? toProfileId(undefined, provider, grant.account.email ?? "default");
     const known = await profiles.credential(id);
-    if (known && !flags.force) await refuseOther(auth, id, known, grant.account, provider);
+    if (known && !flags.force) await refuseOtherAccount(auth, id, known, grant.account);
     const credential = toCredential(provider, known, grant);
     await profiles.edit({ kind: "put", profileId: id, credential });
     if (grant.refresh) await auth.refreshes.begun(grant.refresh, grant);
     const naming = namingProfile(id, provider, "oauth");
     await nameProfile(writer, naming, id, profiles.file);
     const forgotten = known !== undefined && (await forgetFailures(auth, { id, provider, agent }));
-    const old = from ?? (await offered(person, io.stdin.isTTY === true, whoseCouldBeCarried(before, id, credential)));
+    const offer = { person, isTerminal: io.stdin.isTTY === true, patienceMs };
+    const old = from ?? (await offerCarryOver(offer, before, id, credential));
     const carried = old === undefined ? undefined : await carryOver({ auth, agent, writer, from: old, to: id });
 
     const after = await (await call.open()).snapshot(agent.id);
@@ -99,41 +98,4 @@ function toCredential(provider: string, known: Credential | undefined, grant: To
     ...(email === undefined ? {} : { email }),
     ...(known?.displayName === undefined ? {} : { displayName: known.displayName }),
   };
-}
-
-/** A profile is one account's: whoever pinned it would go on talking on somebody else's bill. */
-async function refuseOther(
-  auth: ModelAuth,
-  id: ProfileId,
-  known: Credential,
-  account: OAuthAccount,
-  provider: string,
-): Promise<void> {
-  const before = known.type === "oauth" ? { ...known } : known.email === undefined ? {} : { email: known.email };
-  const wasNamed = known.type === "oauth" && known.refresh ? await auth.refreshes.subject(known.refresh) : undefined;
-  const isNamed = subjectOf(account);
-  const tells = "accountId" in before && before.accountId !== undefined && account.accountId !== undefined;
-  const isOther =
-    tells || wasNamed === undefined || isNamed === undefined ? isOtherAccount(before, account) : wasNamed !== isNamed;
-  if (!isOther) return;
-  throw new ModelpinError("other_account", `That login is of another account than ${id}. Nothing was stored.`, {
-    hint: `Log in with the account of ${id}, or give this one its own: --profile-id ${provider}:<name>; --force replaces.`,
-  });
-}
-
-async function offered(
-  person: PersonHere,
-  isTerminal: boolean,
-  old: ProfileId | undefined,
-): Promise<ProfileId | undefined> {
-  if (old === undefined) return undefined;
-  if (!isTerminal) {
-    person.tell([
-      `${old} is of the same account. To give its places in orders and pins to the new one: --carry-over ${old}`,
-    ]);
-    return undefined;
-  }
-  person.tell([`${old} is of the same account. Shall the new profile take its places in orders and pins? [y/N]`]);
-  const answer = await person.line("> ", AbortSignal.timeout(patienceMs));
-  return /^y(es)?$/i.test(answer?.trim() ?? "") ? old : undefined;
 }
