@@ -1,4 +1,3 @@
-import { basename, dirname, join } from "node:path";
 import type { BindingConfig } from "../config/config.js";
 import type { Variables } from "../config/environment.js";
 import { homeOf } from "../config/home.js";
@@ -7,9 +6,6 @@ import { type Location, locate } from "../config/locate.js";
 import type { May } from "../domain/access.js";
 import { isModelpinError, type ModelpinError, messageOf } from "../domain/errors.js";
 import { groupOf } from "../domain/group-upgrade.js";
-import { type CachedStore, createCachedStore } from "../store/cached.js";
-import { createFileStore } from "../store/drivers/file.js";
-import { createLmdbStore } from "../store/drivers/lmdb.js";
 import type { Store } from "../store/store.js";
 import { createConsents } from "./consents.js";
 import { createCredentials } from "./credentials.js";
@@ -17,6 +13,7 @@ import { createDeciding } from "./deciding.js";
 import { createLiveEnvironment } from "./live-environment.js";
 import { createModelAuth, type ModelAuth, mayByConfig } from "./model-auth.js";
 import { createPrepareRefresh } from "./oauth/prepare-refresh.js";
+import { openStores } from "./open-stores.js";
 import { createPins, type Pins } from "./pins.js";
 import { lastRefreshOf } from "./refresh/record.js";
 import { createRefreshes } from "./refresh/refresh.js";
@@ -53,9 +50,6 @@ export interface OpenOptions {
   readonly onWarning?: (error: unknown) => void;
 }
 
-/** Of one directory we read a handful of files at most. */
-const filesPerDirectory = 16;
-
 /**
  * Opens the resolver: configuration, profiles, pins and usage of one state directory. The only constructor; nothing is
  * written before somebody chooses something.
@@ -77,32 +71,22 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
     home: homeOf(env),
     cwd: process.cwd(),
   });
-  const stores: Store[] = [];
-  const cached = (store: Store, maxEntries?: number): CachedStore => {
-    const around = createCachedStore(store, { now, ...(maxEntries === undefined ? {} : { maxEntries }) });
-    stores.push(around);
-    return around;
-  };
-  const files = (directory: string): CachedStore => cached(createFileStore(directory), filesPerDirectory);
-  const configStore = files(dirname(location.configFile));
-  const stateStore = files(location.stateDir);
-  const records = cached(options.store ?? createLmdbStore(join(location.stateDir, "lmdb")));
-
+  const stores = openStores(location, { store: options.store, now });
+  const { records } = stores;
   const refusals = createRefusals(records);
-  const stateEnvFile = { store: stateStore, key: ".env" };
-  const environment = createLiveEnvironment({ variables: env, stateEnvFile, onWarning });
+  const environment = createLiveEnvironment({ variables: env, stateEnvFile: stores.envFile, onWarning });
   const sources = createSources({
     location,
-    configFile: { store: configStore, key: basename(location.configFile) },
+    configFile: stores.configFile,
     environment,
-    agentStore: files,
+    agentStore: stores.files,
     refusals,
     lastRefresh: (credential) => lastRefreshOf(records, credential),
   });
   await sources.refresh();
   const { problem = missing(location, options, sources.config().exists) } = sources.config();
   if (problem) {
-    await Promise.all(stores.map((store) => store.close()));
+    await stores.close();
     throw problem;
   }
   await environment.askShell(sources.config().config);
@@ -135,13 +119,13 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
       refreshes,
       deciding,
       may,
-      tokenKey: createTokenKey(stateStore),
+      tokenKey: createTokenKey(stores.state),
       now,
       onWarning,
     },
     async () => {
       await Promise.all([usages.settled(), refreshes.settled()]);
-      await Promise.all(stores.map((store) => store.close()));
+      await stores.close();
     },
   );
 }
