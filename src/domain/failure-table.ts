@@ -28,7 +28,7 @@ const comesBack = /\bresets?\b|try again (?:in|at|after|later)|regain access|ref
 const periodic =
   /\b(?:hourly|daily|weekly|monthly|5[- ]hour|per (?:minute|hour|day|week|month))\b|usage (?:limit|window|cap)|spend(?:ing)? (?:limit|cap)/i;
 const unpaid =
-  /credit balance|(?:insufficient|not enough|out of|no|add|more|depleted|purchase|exhausted) (?:\w+ )?(?:credits?|balance|funds|quota)\b|credits? (?:are |have been |is )?(?:depleted|exhausted|insufficient)|out of extra usage|payment required|billing (?:is )?(?:not active|disabled|inactive)|overdue|top[ -]?up|recharge|arrears|余额不足/i;
+  /credit balance|(?:insufficient|not enough|out of|no|add|more|depleted|purchase|exhausted) (?:\w+ )?(?:credits?|balance|funds|quota)\b(?! were charged)|credits? (?:are |have been |is )?(?:depleted|exhausted|insufficient)|out of extra usage|draw from (?:your )?extra usage|payment required|billing (?:is )?(?:not active|disabled|inactive)|overdue|top[ -]?up|recharge|arrears|余额不足/i;
 const busy =
   /overloaded|high demand|at capacity|capacity exceeded|over capacity|server is busy|too busy|temporarily unavailable due to load/i;
 const tooFast =
