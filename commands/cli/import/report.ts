@@ -1,4 +1,5 @@
-import type { ImportPlan, Taken } from "../../../src/onboard/import/plan-import.js";
+import type { ImportPlan } from "../../../src/onboard/import/plan-import.js";
+import type { Taken } from "../../../src/onboard/import/tally.js";
 import { printable } from "../say.js";
 
 const oneLine = (text: string): string => printable(text).replaceAll("\n", " ");
