@@ -26,6 +26,8 @@ export interface ConnectOptions {
 export interface Connection {
   /** What the platform calls the bot, for the start-up line. */
   readonly account: string;
+  /** What keeps it from hearing anything just now, for the operator; nothing while all is well. */
+  trouble?(): string | undefined;
   /** Stops taking updates, lets running answers end for up to 5 s, and lets go of every timer and socket. */
   close(): Promise<void>;
 }

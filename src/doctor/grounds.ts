@@ -16,6 +16,8 @@ export interface GatewayView {
   readonly pid: number;
   /** The variables that hold credentials, and where that process found each. */
   readonly variables: readonly { readonly name: string; readonly source: string }[];
+  /** The channels that hear nothing, and why. */
+  readonly troubles: readonly { readonly channel: string; readonly why: string }[];
 }
 
 /** Everything that a check may look at, gathered once. */

@@ -2,6 +2,7 @@ import type { ExplainQuestion } from "../auth/explain.js";
 import type { ModelAuth } from "../auth/model-auth.js";
 import { type VariableSeen, variablesSeen } from "../config/variables-seen.js";
 import { ModelpinError } from "../domain/errors.js";
+import type { ChannelTrouble } from "./channels.js";
 import type { SocketAnswers } from "./socket.js";
 
 /** What `modelpin gateway status` is told. */
@@ -13,6 +14,8 @@ export interface GatewayStatus {
   readonly channels: readonly string[];
   /** Those whose platform cannot be reached just now. */
   readonly awaited: readonly string[];
+  /** Those that hear nothing, and why. */
+  readonly troubles: readonly ChannelTrouble[];
   /** The variables that hold credentials, as this process sees them; never a value. */
   readonly variables: readonly VariableSeen[];
 }
@@ -20,7 +23,7 @@ export interface GatewayStatus {
 /** What a running gateway answers on its private socket. */
 export function gatewayAnswers(
   auth: Pick<ModelAuth, "explain" | "sources">,
-  status: () => Pick<GatewayStatus, "channels" | "awaited" | "startedAt">,
+  status: () => Pick<GatewayStatus, "channels" | "awaited" | "troubles" | "startedAt">,
 ): SocketAnswers {
   return {
     explain: (question) => auth.explain(toExplainQuestion(question)),

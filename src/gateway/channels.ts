@@ -32,7 +32,15 @@ export interface Channels {
   readonly up: readonly string[];
   /** The names of those whose platform cannot be reached just now. */
   readonly awaited: readonly string[];
+  /** Those that hear nothing, and why. */
+  readonly troubles: readonly ChannelTrouble[];
   close(): Promise<void>;
+}
+
+/** A channel that does not come back by itself, or is not well just now. */
+export interface ChannelTrouble {
+  readonly channel: string;
+  readonly why: string;
 }
 
 interface Running {
@@ -98,10 +106,22 @@ export function createChannels({ auth, log, wishes }: ChannelsOptions): Channels
       await following;
     },
     get up() {
-      return named("up").map(([name, { connection }]) => `${name} ${connection.account}`);
+      return named("up").flatMap(([name, { connection }]) =>
+        connection.trouble === undefined ? [`${name} ${connection.account}`] : [],
+      );
     },
     get awaited() {
       return named("connecting").map(([name]) => name);
+    },
+    get troubles() {
+      return [...running].flatMap(
+        ([
+          channel,
+          {
+            connection: { trouble: why },
+          },
+        ]) => (why === undefined ? [] : [{ channel, why }]),
+      );
     },
     async close() {
       closed = true;

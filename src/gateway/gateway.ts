@@ -66,7 +66,7 @@ export async function openGateway({
   const channelsUp = () => (conversation ? [...channels.up, "terminal"] : channels.up);
   let conversation: TerminalConnection | undefined;
   const startedAt = auth.now();
-  const status = () => ({ startedAt, channels: channelsUp(), awaited: channels.awaited });
+  const status = () => ({ startedAt, channels: channelsUp(), awaited: channels.awaited, troubles: channels.troubles });
   // Before anything connects: two gateways would answer everything twice.
   const door = terminalOnly ? undefined : await openDoor(auth, status, log);
 
@@ -139,7 +139,7 @@ export async function openGateway({
 /** @throws {ModelpinError} `gateway_running` */
 async function openDoor(
   auth: ModelAuth,
-  status: () => { startedAt: number; channels: readonly string[]; awaited: readonly string[] },
+  status: Parameters<typeof gatewayAnswers>[1],
   log: PlatformLog,
 ): Promise<GatewaySocket | undefined> {
   try {

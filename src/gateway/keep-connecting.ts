@@ -20,6 +20,8 @@ export interface ChannelConnection {
   readonly state: "connecting" | "up" | "lost";
   /** What the platform calls the bot; once it is up. */
   readonly account?: string;
+  /** What keeps it from hearing anything just now; nothing while all is well, or while it is still on its way. */
+  readonly trouble: string | undefined;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export function keepConnecting({ name, connect, log, wait = timer }: KeepConnect
   let state: ChannelConnection["state"] = "connecting";
   let connection: Connection | undefined;
   let told = false;
+  let lostBy: string | undefined;
 
   async function attempt(): Promise<void> {
     try {
@@ -51,7 +54,10 @@ export function keepConnecting({ name, connect, log, wait = timer }: KeepConnect
 
   function fail(error: unknown): void {
     const retries = passing.some((code) => isModelpinError(error, code));
-    if (!retries) state = "lost";
+    if (!retries) {
+      state = "lost";
+      lostBy = isModelpinError(error) ? [error.message, error.hint ?? ""].join(" ").trim() : "The log says why.";
+    }
     if (told && retries) return;
     told = true;
     if (!isModelpinError(error)) {
@@ -84,6 +90,9 @@ export function keepConnecting({ name, connect, log, wait = timer }: KeepConnect
     },
     get account() {
       return connection?.account;
+    },
+    get trouble() {
+      return lostBy ?? connection?.trouble?.();
     },
     async close() {
       closing.abort();

@@ -5,7 +5,7 @@ import { askGateway } from "../../../src/gateway/ask-gateway.js";
 
 /** The running gateway beside this command line: its own view, and where the two differ. */
 export interface GatewayBeside
-  extends Pick<GatewayStatus, "pid" | "startedAt" | "configPath" | "channels" | "awaited" | "variables"> {
+  extends Pick<GatewayStatus, "pid" | "startedAt" | "configPath" | "channels" | "awaited" | "troubles" | "variables"> {
   /** Variables that the gateway sees and this command line does not. */
   readonly onlyThere: readonly string[];
   readonly onlyHere: readonly string[];
@@ -13,7 +13,8 @@ export interface GatewayBeside
 
 /** What the gateway says of itself, laid beside what is seen here. */
 export function compareGateway(status: GatewayStatus, seenHere: readonly VariableSeen[]): GatewayBeside {
-  const { pid, startedAt, configPath, channels, awaited, variables } = status;
+  // One of an earlier version says nothing of troubles.
+  const { pid, startedAt, configPath, channels, awaited, troubles = [], variables } = status;
   const here = new Set(seenHere.map(({ name }) => name));
   const there = new Set(variables.map(({ name }) => name));
   return {
@@ -22,6 +23,7 @@ export function compareGateway(status: GatewayStatus, seenHere: readonly Variabl
     configPath,
     channels,
     awaited,
+    troubles,
     variables,
     onlyThere: [...there].filter((name) => !here.has(name)),
     onlyHere: [...here].filter((name) => !there.has(name)),
@@ -42,12 +44,13 @@ export async function gatewayBeside(
   }
 }
 
-/** Why the two differ, one line each, with what to do. */
+/** What is the matter with the gateway and why the two differ, one line each, with what to do. */
 export function differences(
-  { onlyThere, onlyHere, configPath }: GatewayBeside,
+  { troubles, onlyThere, onlyHere, configPath }: GatewayBeside,
   configHere: string,
 ): (readonly [string, string])[] {
   return [
+    ...troubles.map(({ channel, why }) => ["Trouble", `${channel}: ${why}`] as const),
     ...(configPath === configHere ? [] : [["Elsewhere", `the gateway runs on ${configPath}`] as const]),
     ...(onlyThere.length > 0
       ? [["Not here", `${onlyThere.join(", ")}: set for the gateway, not in this shell`] as const]

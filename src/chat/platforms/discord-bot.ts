@@ -54,12 +54,17 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
 
   await login(client, options);
   const self = await ready;
-  client.on(Events.ShardDisconnect, ({ code }) => log.warn(closedForGood(code)));
+  let trouble: string | undefined;
+  client.on(Events.ShardDisconnect, ({ code }) => {
+    trouble = closedForGood(code);
+    log.warn(trouble);
+  });
   await registerEverywhere(self, speaking(commands, gatekeeper.language?.()), guildIds, log);
   void dispatcher.picker();
 
   return {
     account: self.user.tag,
+    trouble: () => trouble,
     async close() {
       stopInteractions();
       stopMessages();

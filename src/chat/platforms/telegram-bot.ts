@@ -102,6 +102,7 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
 
   return {
     account: `@${bot.botInfo.username}`,
+    trouble: polling.trouble,
     async close() {
       try {
         await runner.stop();

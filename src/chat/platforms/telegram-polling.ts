@@ -8,6 +8,8 @@ export interface Polling {
   supply(limit: number, signal: AbortSignal): Promise<Update[]>;
   /** Tells Telegram that all updates so far were taken, so that no restart gets them again. */
   confirm(signal: AbortSignal): Promise<void>;
+  /** What keeps it from getting any just now; nothing while all is well. */
+  trouble(): string | undefined;
 }
 
 export interface PollingOptions {
@@ -35,16 +37,18 @@ export function createPolling({ api, log, pause }: PollingOptions): Polling {
             { offset, limit: Math.max(1, Math.min(limit, 100)), timeout: longPoll, allowed_updates: allowedUpdates },
             signal as never,
           );
-          if (trouble !== undefined) log.info("Telegram: receiving messages again.");
+          const isBack = trouble !== undefined;
           trouble = undefined;
+          if (isBack) log.info("Telegram: receiving messages again.");
           const last = updates.at(-1);
           if (last !== undefined) offset = last.update_id + 1;
           return updates;
         } catch (error) {
           if (signal.aborted) throw error;
           const { words, wait } = judge(error, attempt);
-          if (words !== trouble) log.warn(words);
+          const isNew = words !== trouble;
           trouble = words;
+          if (isNew) log.warn(words);
           await pause(wait, signal);
         }
       }
@@ -52,6 +56,7 @@ export function createPolling({ api, log, pause }: PollingOptions): Polling {
     async confirm(signal) {
       if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0 }, signal as never);
     },
+    trouble: () => trouble,
   };
 }
 

@@ -2,7 +2,7 @@ import { variablesSeen } from "../../config/variables-seen.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
-/** The running gateway sees the same credentials in its environment as this process. */
+/** The running gateway hears its channels, and sees the same credentials in its environment as this process. */
 export const gateway: Check = {
   name: "gateway",
   async look({ askGateway, environment, config }) {
@@ -11,7 +11,15 @@ export const gateway: Check = {
     const theirs = new Map(view.variables.map(({ name, source }) => [name, source]));
     const own = new Map<string, string>(variablesSeen(environment, config).map(({ name, source }) => [name, source]));
     const names = [...new Set([...own.keys(), ...theirs.keys()])].toSorted();
-    return names.flatMap((name): Finding[] => {
+    const deaf = view.troubles.map(
+      ({ channel, why }): Finding => ({
+        level: "warning",
+        what: `The gateway (process ${view.pid}) hears nothing on ${channel}.`,
+        why,
+        mend: "modelpin doctor --online",
+      }),
+    );
+    const differing = names.flatMap((name): Finding[] => {
       const ours = own.get(name);
       const their = theirs.get(name);
       if ((ours === undefined) === (their === undefined)) return [];
@@ -29,5 +37,6 @@ export const gateway: Check = {
         },
       ];
     });
+    return [...deaf, ...differing];
   },
 };

@@ -89,6 +89,7 @@ test("what the gateway's environment has and this one has not is told with where
     environment: createEnvironment([{ source: "process", variables: { OPENAI_API_KEY: "a", GROQ_API_KEY: "b" } }]),
     askGateway: async () => ({
       pid: 42,
+      troubles: [],
       variables: [
         { name: "OPENAI_API_KEY", source: "process" },
         { name: "ANTHROPIC_API_KEY", source: "state .env" },

@@ -52,6 +52,7 @@ test("a token that is wrong is said with what to do, and not tried again", async
   await channel.tried;
   await Promise.resolve();
   expect([channel.state, attempts(), pauses]).toEqual(["lost", 1, []]);
+  expect(channel.trouble).toBe("Telegram does not know this bot token. Copy it.");
   expect(logged).toEqual(["telegram: Telegram does not know this bot token.\n  Copy it."]);
 });
 
@@ -62,6 +63,16 @@ test("a token that is reset while the platform is away ends the trying", async (
   while (channel.state === "connecting") await Promise.resolve();
   expect([channel.state, attempts()]).toEqual(["lost", 3]);
   expect(logged.at(-1)).toBe("telegram: Telegram does not know this bot token.");
+});
+
+test("one that is up says itself what keeps it from hearing anything", async () => {
+  let trouble: string | undefined;
+  const connection = { account: "@bot", close: async () => undefined, trouble: () => trouble };
+  const channel = keepConnecting({ name: "telegram", connect: async () => connection, log: { info() {}, warn() {} } });
+  await channel.tried;
+  expect(channel.trouble).toBeUndefined();
+  trouble = "It is not well.";
+  expect([channel.state, channel.trouble]).toEqual(["up", "It is not well."]);
 });
 
 test("closing ends the trying, and a login that succeeds too late is undone", async () => {

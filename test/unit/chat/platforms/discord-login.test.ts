@@ -76,7 +76,11 @@ test("a token that is reset while the bot runs is told to the operator, and noth
     };
   });
   bot.discord.dropGateway();
+  expect(bot.connection.trouble?.()).toBeUndefined();
   await told;
+  expect(bot.connection.trouble?.()).toMatch(
+    /^Discord closed the connection for good: the token is not valid any more\./,
+  );
   expect(bot.logged.join()).not.toContain(token);
   bot.discord.message({ userId: people.alice, content: "hello?" });
   await bot.close();

@@ -329,13 +329,20 @@ describe("staying connected", () => {
 
   test("a second program with the same token is told in the log, and both go on", async () => {
     const { server, connect, logged, texts } = await startStage();
-    await connect({ clock: hurriedClock() });
+    const bot = await connect({ clock: hurriedClock() });
+    const troubles = new Set<string | undefined>();
+    const push = logged.push.bind(logged);
+    logged.push = (...lines) => {
+      troubles.add(bot.trouble?.());
+      return push(...lines);
+    };
     server.refuseNext("getUpdates", new Refusal(409, "Conflict: terminated by other getUpdates request"), 3);
     server.say({ chat: dm(ann), from: ann, text: "/model a" });
     server.say({ chat: dm(ann), from: ann, text: "/model b" });
     await server.waitFor(() => texts().includes("model: b"));
     await server.waitFor(() => logged.includes("Telegram: receiving messages again."));
     expect(logged.filter((line) => line.includes("another program"))).toHaveLength(1);
+    expect([...troubles]).toEqual([expect.stringContaining("another program"), undefined]);
   });
 
   test("a lost connection is retried until it is back, without the token in the log", async () => {

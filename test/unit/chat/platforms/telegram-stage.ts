@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { Clock } from "../../../../src/chat/answer.js";
 import type { Converse, IncomingMessage } from "../../../../src/chat/conversation.js";
+import type { Connection } from "../../../../src/chat/platform.js";
 import { connect, type TelegramConnectOptions } from "../../../../src/chat/platforms/telegram-bot.js";
 import type { Invocation, SlashCommand } from "../../../../src/chat/slash.js";
 import { type Reply, text } from "../../../../src/domain/reply.js";
@@ -17,7 +18,7 @@ export interface Stage {
   /** What the bot said, oldest first, as people read it now. */
   texts(): string[];
   /** A bot process starts with the same token. */
-  connect(more?: Partial<TelegramConnectOptions>): Promise<{ account: string; close(): Promise<void> }>;
+  connect(more?: Partial<TelegramConnectOptions>): Promise<Connection>;
 }
 
 /** `/model` says what it was given; a message is answered with `echo: <text>`. */
@@ -73,7 +74,7 @@ export async function startStage(options: Partial<TelegramOptions> = {}): Promis
       });
       let closed = false;
       const once = {
-        account: connection.account,
+        ...connection,
         async close() {
           if (!closed) await connection.close();
           closed = true;

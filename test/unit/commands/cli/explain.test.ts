@@ -120,7 +120,7 @@ describe("models explain", () => {
 
   test("a running gateway answers, with what it remembers of the last turn", async () => {
     const auth = await limitedTurn();
-    const answers = gatewayAnswers(auth, () => ({ channels: [], awaited: [], startedAt: noon }));
+    const answers = gatewayAnswers(auth, () => ({ channels: [], awaited: [], troubles: [], startedAt: noon }));
     const socket = await openSocket({ stateDir: stage.dir, answers });
     try {
       const { json, out, err } = await stage.run("models explain terminal:home --json");

@@ -15,7 +15,11 @@ const stageOf = (): Stage => {
   return stage;
 };
 /** A gateway whose environment is this. */
-async function run(stage: Stage, variables: Record<string, string>): Promise<void> {
+async function run(
+  stage: Stage,
+  variables: Record<string, string>,
+  troubles: readonly { channel: string; why: string }[] = [],
+): Promise<void> {
   const environment = createEnvironment([{ source: "state .env", variables }]);
   const status = () => ({
     pid: 4711,
@@ -23,6 +27,7 @@ async function run(stage: Stage, variables: Record<string, string>): Promise<voi
     configPath: stage.configFile,
     channels: ["telegram @bot", "terminal"],
     awaited: ["discord"],
+    troubles,
     variables: variablesSeen(environment),
   });
   open.push(await openSocket({ stateDir: stage.dir, answers: { status } }));
@@ -53,6 +58,38 @@ Not there  GROQ_API_KEY: set here, not for the gateway; write it to .env or rest
     onlyThere: ["ANTHROPIC_API_KEY_2"],
     onlyHere: ["GROQ_API_KEY"],
   });
+});
+
+test("a channel that is lost is shown with the reason, in each view of the gateway, and found by the doctor", async () => {
+  const stage = stageOf();
+  const lost = { channel: "telegram", why: "Telegram does not know this bot token. Copy it." };
+  await run(stage, {}, [lost]);
+  expect((await stage.run("gateway status")).out).toContain(
+    "\nTrouble    telegram: Telegram does not know this bot token. Copy it.\n",
+  );
+  expect((await stage.run("gateway status --json")).json).toMatchObject({ troubles: [lost] });
+  expect((await stage.run("models status")).out).toContain(
+    "\nTrouble          telegram: Telegram does not know this bot token. Copy it.\n",
+  );
+  expect((await stage.run("doctor")).out).toContain(
+    `warning  gateway: The gateway (process 4711) hears nothing on telegram.
+         Telegram does not know this bot token. Copy it.
+         → modelpin doctor --online\n`,
+  );
+});
+
+test("a gateway of an earlier version, which says less, is shown with what it says", async () => {
+  const stage = stageOf();
+  const status = () => ({
+    pid: 4711,
+    startedAt: noon,
+    configPath: stage.configFile,
+    channels: [],
+    awaited: [],
+    variables: [],
+  });
+  open.push(await openSocket({ stateDir: stage.dir, answers: { status } }));
+  expect((await stage.run("gateway status --json")).json).toMatchObject({ running: true, troubles: [] });
 });
 
 test("the doctor compares the two environments", async () => {
