@@ -6,7 +6,7 @@ import type { Catalog, CatalogEntry } from "../../src/domain/catalog.js";
 import { usableProfiles } from "../../src/domain/choose.js";
 import { nameOf, type ProfileId } from "../../src/domain/ids.js";
 import { formatModelRef, type ModelRef, modelKey } from "../../src/domain/model-ref.js";
-import { isReservedWord, splitTarget } from "../../src/domain/model-target.js";
+import { type IsKnown, isReservedWord, splitTarget } from "../../src/domain/model-target.js";
 import { isKnownModel, resolveModel } from "../../src/domain/resolve-model.js";
 import { modelChoiceName, profileChoiceName } from "../../src/views/picker.js";
 
@@ -119,12 +119,12 @@ export function completeModel({ snapshot, viewer, may, current }: Completing, ar
       .slice(at + 1)
       .trim()
       .toLowerCase();
-    const account = (id: ProfileId): Completion => ({
-      label: `${left === "" ? (entry?.alias ?? formatModelRef(model)) : left} · ${id}`,
-      value: `${left}@${shortProfile(id)}`,
-      ...(before && { names: [...before, profileChoiceName(id)] }),
+    const accounts = searchableProfiles(model.provider).flatMap(({ item: id, names }) => {
+      const value = shortestWith(left, id, isKnown);
+      if (value === undefined) return [];
+      const label = `${left === "" ? (entry?.alias ?? formatModelRef(model)) : left} · ${id}`;
+      return [{ item: { label, value, ...(before && { names: [...before, profileChoiceName(id)] }) }, names }];
     });
-    const accounts = searchableProfiles(model.provider).map(({ item, names }) => ({ item: account(item), names }));
     const auto = left === "" ? [{ item: { label: "@auto", value: "@auto" }, names: ["auto"] }] : [];
     return best<Completion>([...accounts, ...auto], half).slice(0, mostCompletions);
   }
@@ -135,14 +135,13 @@ export function completeModel({ snapshot, viewer, may, current }: Completing, ar
     value: shortest(snapshot, entry),
     names: [nameOfModel(entry)],
   }));
-  const [only] = matches.length === 1 ? matches : [];
-  const accounts = only
-    ? searchableProfiles(only.ref.provider).map(({ item: id }) => ({
-        label: `${label(snapshot, only)} · ${id}`,
-        value: `${shortest(snapshot, only)}@${shortProfile(id)}`,
-        names: [nameOfModel(only), profileChoiceName(id)],
-      }))
-    : [];
+  const accounts = matches.slice(0, matches.length === 1 ? 1 : 0).flatMap((only) =>
+    searchableProfiles(only.ref.provider).flatMap(({ item: id }) => {
+      const value = shortestWith(shortest(snapshot, only), id, isKnown);
+      if (value === undefined) return [];
+      return [{ label: `${label(snapshot, only)} · ${id}`, value, names: [nameOfModel(only), profileChoiceName(id)] }];
+    }),
+  );
   const verbs = words.filter((word) => word.startsWith(typed)).map((word) => ({ label: word, value: word }));
   const most = mostCompletions - (typed === "" ? verbs.length : 0);
   const first = typed === "" ? [...models.slice(0, most), ...verbs] : [...verbs, ...models, ...accounts];
@@ -161,9 +160,19 @@ function nameOfModel({ ref, alias }: CatalogEntry): string {
   return modelChoiceName({ ref: formatModelRef(ref), ...(alias === undefined ? {} : { alias }) });
 }
 
-/** The name part, but for a profile whose name means something else after `@`. */
-function shortProfile(id: ProfileId): string {
-  return nameOf(id).toLowerCase() === "auto" ? id : nameOf(id);
+/**
+ * The shortest text that means this profile behind that model. Nothing where none does: `opus@work` may be a model's
+ * own name, `3@work` an entry of the list, and a word ends at a space.
+ */
+function shortestWith(model: string, id: ProfileId, isKnown: IsKnown): string | undefined {
+  const means = (profile: string): boolean => {
+    const text = `${model}@${profile}`;
+    if (profile.toLowerCase() === "auto" || /\s|^\d+@/u.test(text)) return false;
+    const parts = splitTarget(text, isKnown);
+    return (parts.model ?? "") === model && parts.profile === profile;
+  };
+  const profile = [nameOf(id), id].find(means);
+  return profile === undefined ? undefined : `${model}@${profile}`;
 }
 
 function modelAt({ catalog }: AgentSnapshot, left: string): ModelRef | undefined {

@@ -60,3 +60,41 @@ test.each([
   expect(await values(typed)).toEqual(expect.arrayContaining(wanted));
   expect((await values(typed))[0]).toBe(wanted[0]);
 });
+
+test("what is suggested means, when it is typed, the model and the account that its label names", async () => {
+  const ofVertex = ["work", "home", "20250514", "auto", "a b", "x@y"].map((name) => `vertex:${name}`);
+  const awkward = createHouse(
+    {
+      agents: {
+        defaults: {
+          model: "vertex/opus",
+          models: Object.fromEntries(
+            ["opus", "opus@work", "claude", "claude@20250514", "3", "list"].map((id) => [`vertex/${id}`, {}]),
+          ),
+        },
+      },
+      models: { providers: { vertex: { baseUrl: "https://vertex.test/v1" } } },
+      access: { switch: ["discord:1"] },
+    },
+    { version: 1, profiles: Object.fromEntries(ofVertex.map((id) => [id, token("vertex")])) },
+  );
+  const me = alone("discord:1");
+  const auth = await awkward.open();
+  const { ask, suggest } = createAsking(auth);
+  const meant: string[] = [];
+  for (const half of ["opus@", "vertex/opus@", "opus", "claude@", "@", "vertex/3", "3@", "list@"]) {
+    for (const [value = "", label = ""] of (await suggest(half, me)).map((line) => line.split(" → "))) {
+      const [model = "", account] = label.split(" · ");
+      if (account === undefined) continue;
+      await ask("vertex/claude", me);
+      await ask(value, me);
+      const { current, pin } = await auth.session("discord:10").status(me);
+      expect(`${value}: ${current.model?.ref}`).toMatch(half === "@" ? "vertex/claude" : new RegExp(`${model}$`));
+      expect([value, pin?.profile]).toEqual([value, { kind: "named", id: account }]);
+      meant.push(value);
+    }
+  }
+  expect(meant).toEqual(expect.arrayContaining(["opus@vertex:work", "opus@x@y", "claude@vertex:20250514", "@work"]));
+  expect(meant).toContain("vertex/3@home");
+  await awkward.end();
+});
