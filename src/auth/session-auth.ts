@@ -61,7 +61,7 @@ export interface SessionAuth {
    * @param call one request. **Whatever it throws is taken as the provider's failure** and may let it be called again with
    * another account: switch your SDK's own retries off, and do your own work after `run`. An error with
    * `textShown: true` says that people have read a part of the answer already; then nobody else is asked.
-   * What it gives back may hold a {@link CallReport}.
+   * What it gives back may hold a `CallReport`.
    *
    * @example
    * const answer = await session.run(({ model, credential, endpoint }) => callModel(model, credential, endpoint));

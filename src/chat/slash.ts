@@ -40,7 +40,7 @@ export interface Menus {
 export interface Completion {
   readonly label: string;
   readonly value: string;
-  /** As in a {@link Choice}: how it is found again where `value` is too long for the platform. */
+  /** As in a `Choice`: how it is found again where `value` is too long for the platform. */
   readonly names?: readonly string[];
 }
 

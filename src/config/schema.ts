@@ -8,7 +8,7 @@ import { milliseconds, optional, text } from "./schema/words.js";
 
 /**
  * Every key of the configuration, described once. `config.schema.json` is generated from it (`node build/schema.js`),
- * and {@link file://./config.ts} has it as types, for whoever must not load zod.
+ * and `config.ts` has it as types, for whoever must not load zod.
  *
  * zod/mini: the same schemas at a sixth of the bundle; every verb of the CLI pays for it.
  */

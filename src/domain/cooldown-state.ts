@@ -17,7 +17,7 @@ export interface Rest {
    * request may find out · `pinned`: a person said so after the failure, and is believed.
    */
   readonly reason?: "window" | "leased" | "window_over" | "hourly_probe" | "own_lease" | "pinned";
-  /** The request must hold the lease of {@link takeLease} before it is sent. */
+  /** The request must hold the lease of `takeLease` before it is sent. */
   readonly needsLease?: true;
 }
 

@@ -3,7 +3,7 @@ import type { AgentId, ProfileId, ProviderId } from "../domain/ids.js";
 import type { Secret } from "../domain/secret.js";
 import type { ConfigItem } from "./config-items.js";
 
-/** Everything that is about to be written, made by `onboard` or `import` and carried out by {@link applyPlan}. */
+/** Everything that is about to be written, made by `onboard` or `import` and carried out by `applyPlan`. */
 export interface Plan {
   readonly config: readonly ConfigItem[];
   readonly profiles: readonly PlannedProfile[];

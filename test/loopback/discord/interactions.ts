@@ -34,7 +34,7 @@ export interface Interaction {
   readonly followUps: Message[];
 }
 
-/** What may be done with an interaction; throws {@link Refused} as Discord does. */
+/** What may be done with an interaction; throws `Refused` as Discord does. */
 export interface Interactions {
   open(type: keyof typeof kinds, where: { channelId: string; userId: string; source?: Message }): Interaction;
   acknowledge(id: string, token: string, body: Json): Message | undefined;

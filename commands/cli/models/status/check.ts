@@ -37,7 +37,7 @@ const broken: Readonly<Partial<Record<CandidateState, string>>> = {
  * Judges what is in use. A cooldown passes by itself and never counts: neither against a profile nor, when all cool
  * down, against their provider. `disabled` (a bill, a refused credential) counts when no sibling is usable now.
  */
-export function judge({ unreadable, inUse }: CheckInput): Check {
+export function toCheck({ unreadable, inUse }: CheckInput): Check {
   const failing = inUse.flatMap(failuresOf);
   const expiring = inUse.flatMap(({ agentId, provider, candidates }) =>
     candidates

@@ -8,7 +8,7 @@ import { usesColor } from "../../io.js";
 import { locationOf } from "../../open.js";
 import { printable, toSayable } from "../../say.js";
 import type { Call, Outcome } from "../../verb.js";
-import { type Check, clockProblem, judge } from "./check.js";
+import { type Check, clockProblem, toCheck } from "./check.js";
 import { type AgentView, type Records, readPins, viewAgent } from "./gather.js";
 import { statusJson } from "./json.js";
 import { type probeFlagSpecs, toProbeOptions } from "./probe-flags.js";
@@ -61,7 +61,7 @@ async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Pr
   const { configFile } = auth.sources.location;
   const secrets = await findSecrets(auth, views);
   const clock = clockProblem(now);
-  const check = judge({
+  const check = toCheck({
     unreadable: [...(clock === undefined ? [] : [clock]), ...secrets.unreadable],
     inUse: views.flatMap((one) => judgedOf(one, records, secrets.notThere)),
   });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type CheckInput, clockProblem, judge } from "../../../../../../commands/cli/models/status/check.js";
+import { type CheckInput, clockProblem, toCheck } from "../../../../../../commands/cli/models/status/check.js";
 import { type CandidateState, unusableStates, usableStates } from "../../../../../../src/domain/candidate.js";
 
 type States = readonly CandidateState[];
@@ -38,24 +38,24 @@ const table: readonly (readonly [string, States, number])[] = [
 
 describe("models status --check", () => {
   test.each(table)("a provider in use with %s", (_what, states, code) => {
-    expect(judge({ unreadable: [], inUse: inUse(states) }).code).toBe(code);
+    expect(toCheck({ unreadable: [], inUse: inUse(states) }).code).toBe(code);
   });
 
   test("nothing in use is nothing wrong", () => {
-    expect(judge({ unreadable: [], inUse: [] })).toEqual({ code: 0, reasons: [] });
+    expect(toCheck({ unreadable: [], inUse: [] })).toEqual({ code: 0, reasons: [] });
   });
 
   test("the worst counts: 1, then 3, then 2", () => {
     const unreadable = ["vault cannot be read"];
-    expect(judge({ unreadable, inUse: inUse(["ready"]) }).code).toBe(3);
-    expect(judge({ unreadable, inUse: inUse(["expiring"]) }).code).toBe(3);
-    expect(judge({ unreadable, inUse: inUse(["expired"], ["expiring"]) }).code).toBe(1);
-    expect(judge({ unreadable: [], inUse: inUse(["ready"], ["expiring"]) }).code).toBe(2);
+    expect(toCheck({ unreadable, inUse: inUse(["ready"]) }).code).toBe(3);
+    expect(toCheck({ unreadable, inUse: inUse(["expiring"]) }).code).toBe(3);
+    expect(toCheck({ unreadable, inUse: inUse(["expired"], ["expiring"]) }).code).toBe(1);
+    expect(toCheck({ unreadable: [], inUse: inUse(["ready"], ["expiring"]) }).code).toBe(2);
   });
 
   test("a store that cannot be read is 1, whatever was known before", () => {
     const [provider] = inUse(["ready"]);
-    const check = judge({ unreadable: [], inUse: provider ? [{ ...provider, storeProblem: "line 3: comma" }] : [] });
+    const check = toCheck({ unreadable: [], inUse: provider ? [{ ...provider, storeProblem: "line 3: comma" }] : [] });
     expect(check).toEqual({ code: 1, reasons: ["p0 (agent main): its profiles cannot be read: line 3: comma"] });
   });
 
@@ -67,7 +67,7 @@ describe("models status --check", () => {
     });
     fc.assert(
       fc.property(input, ({ states, broken }) => {
-        const { code, reasons } = judge({ unreadable: broken ? ["clock"] : [], inUse: inUse(...states) });
+        const { code, reasons } = toCheck({ unreadable: broken ? ["clock"] : [], inUse: inUse(...states) });
         expect(reasons.length > 0).toBe(code !== 0);
       }),
     );
@@ -79,8 +79,8 @@ describe("models status --check", () => {
     const states = fc.array(state, { maxLength: 4 });
     fc.assert(
       fc.property(fc.array(states, { maxLength: 3 }), states, (some, more) => {
-        const before = judge({ unreadable: [], inUse: inUse(...some) }).code;
-        const after = judge({ unreadable: [], inUse: inUse(...some, more) }).code;
+        const before = toCheck({ unreadable: [], inUse: inUse(...some) }).code;
+        const after = toCheck({ unreadable: [], inUse: inUse(...some, more) }).code;
         expect(severity[after]).toBeGreaterThanOrEqual(severity[before] ?? 0);
       }),
     );
