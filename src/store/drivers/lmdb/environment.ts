@@ -7,6 +7,7 @@ import type { ModelpinError } from "../../../domain/errors.js";
 import { systemError } from "../../system-errors.js";
 import { giveTo, makeDirectory } from "../directories.js";
 import { assertDatabase } from "./header.js";
+import { assertLockFile } from "./lock-file.js";
 
 export type Database = RootDatabase<string, string>;
 
@@ -41,6 +42,7 @@ export async function openEnvironment(directory: string): Promise<Environment> {
     const { open } = await import("lmdb");
     await makeDirectory(directory);
     await assertDatabase(dataFile);
+    await assertLockFile(join(directory, "lock.mdb"));
     const openAs = (isReadOnly: boolean): Database =>
       open<string, string>({
         path: directory,

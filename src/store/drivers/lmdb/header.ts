@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { errnoOf, ModelpinError } from "../../../domain/errors.js";
 
 // A page header of 24 bytes, then MDB_meta: see struct MDB_meta and MDB_db in LMDB's mdb.c. Little-endian, 64 bit.
@@ -28,11 +28,26 @@ export async function assertDatabase(path: string): Promise<void> {
   }
 }
 
-async function isWhole(path: string): Promise<boolean> {
-  const file = await open(path, "r").catch((error: unknown) => {
+/** To open a pipe would take for ever. @throws {ModelpinError} `store_unreadable`. @throws the system's error. */
+export async function assertFile(path: string): Promise<void> {
+  if ((await stat(path)).isFile()) return;
+  throw new ModelpinError("store_unreadable", `${path} is not a regular file.`, {
+    hint: `Look at it with: file ${path}`,
+  });
+}
+
+async function openFile(path: string): Promise<FileHandle | undefined> {
+  try {
+    await assertFile(path);
+    return await open(path, "r");
+  } catch (error) {
     if (errnoOf(error) === "ENOENT") return undefined;
     throw error;
-  });
+  }
+}
+
+async function isWhole(path: string): Promise<boolean> {
+  const file = await openFile(path);
   if (file === undefined) return true;
   try {
     const { size } = await file.stat();

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chownSync,
   existsSync,
@@ -7,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -99,6 +101,26 @@ test.each([
   await expect(store.write("k1", "x")).rejects.toMatchObject(refused);
   await store.close();
   expect(readFileSync(join(directory, "data.mdb")).equals(damaged)).toBe(true);
+});
+
+test.each([
+  ["a lock that is a directory", "lock.mdb", (path: string) => mkdirSync(path)],
+  ["a lock that leads nowhere", "lock.mdb", (path: string) => symlinkSync("/nowhere/at/all", path)],
+  ["a lock that is a pipe", "lock.mdb", (path: string) => execFileSync("mkfifo", [path])],
+  ["a pipe for the data", "data.mdb", (path: string) => execFileSync("mkfifo", [path])],
+  ["a device for the data", "data.mdb", (path: string) => symlinkSync("/dev/zero", path)],
+])("what is no file of a database's kills nobody and keeps nobody waiting: %s", async (_, name, put) => {
+  const directory = join(root, "db");
+  const before = createLmdbStore(directory);
+  await before.write("k", "x");
+  await before.close();
+  rmSync(join(directory, name));
+  put(join(directory, name));
+
+  // In a process of its own, since it is the process that would die.
+  const workers = openWorkers();
+  const refused = workers.run("lmdb", directory, "write", "k", "y").finally(() => workers.remove());
+  await expect(refused).rejects.toThrow(/code: 'store_unreadable'/);
 });
 
 describe("on a disk that takes no writes", () => {
