@@ -1,6 +1,7 @@
+import { ladders } from "../../domain/cooldown-ladder.js";
 import type { RequestCredential } from "../../domain/credential.js";
 import { ModelpinError } from "../../domain/errors.js";
-import { classifyFailure } from "../../domain/failure.js";
+import { classifyFailure, type FailureClass } from "../../domain/failure.js";
 import type { ProfileId } from "../../domain/ids.js";
 import type { ModelRef } from "../../domain/model-ref.js";
 import type { Credentials } from "../credentials.js";
@@ -49,8 +50,9 @@ export async function callWithCredential<T>(
     }
   }
 
-  function refusalOf(error: unknown): "auth" | "auth_permanent" | undefined {
+  /** What would rest the whole profile is said of its credential: that it is not accepted, or that nobody pays for it. */
+  function refusalOf(error: unknown): FailureClass | undefined {
     const { class: kind } = classifyFailure(toProviderAnswer(error), model.provider, now());
-    return kind === "auth" || kind === "auth_permanent" ? kind : undefined;
+    return ladders[kind]?.scope === "profile" ? kind : undefined;
   }
 }

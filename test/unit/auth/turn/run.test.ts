@@ -324,6 +324,29 @@ describe("a turn", () => {
     );
   });
 
+  test.each([401, 402])(
+    "that is refused (HTTP %i) while somebody replaces the credential goes on with the new one, which is not blamed",
+    async (status) => {
+      await open();
+      const file = join(house.stateDir, "agents", "main", "agent", "auth-profiles.json");
+      const sent: string[] = [];
+      await house.auth.session("terminal:home").run(
+        async ({ credential }) => {
+          sent.push(credential.secret.reveal().slice(-3));
+          if (sent.length > 1) return {};
+          const profiles = { ...smallProfiles, "anthropic:home": { ...smallProfiles["anthropic:home"], token: "new" } };
+          writeFileSync(file, JSON.stringify({ version: 1, profiles }));
+          throw new ModelCallError("no", { status }, false);
+        },
+        { person: terminalPerson },
+      );
+      expect(sent).toEqual(["hhh", "new"]);
+      await house.auth.usages.settled();
+      const usage = await house.auth.usages.read("main", "anthropic");
+      expect(usageOf(usage, "anthropic:home")?.windows).toEqual({});
+    },
+  );
+
   test("is booked at the moment it happened, not when the disk had time for it", async () => {
     await open({ crossBilling: "allow" });
     const began = now;
