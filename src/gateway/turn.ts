@@ -21,7 +21,8 @@ export interface TurnOptions {
   readonly deadlines?: Deadlines;
 }
 
-const patience: Deadlines = { firstTextMs: 60_000, idleMs: 60_000 };
+/** What is said meanwhile waits for the answer; one that trickles must not keep a conversation for days. */
+const patience: Deadlines = { firstTextMs: 60_000, idleMs: 60_000, wholeMs: 30 * 60_000 };
 /** Nobody reads on in a chat; a model that never stops would fill the memory and the conversation. In UTF-16 units. */
 const longestAnswer = 200_000;
 

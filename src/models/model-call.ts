@@ -16,6 +16,8 @@ export interface Deadlines {
   readonly firstTextMs: number;
   /** Between two signs of life of a stream that has begun to speak. */
   readonly idleMs: number;
+  /** From the call to the end of the answer, whatever comes meanwhile; without it there is no such limit. */
+  readonly wholeMs?: number;
 }
 
 /** Everything one request to a model needs, and nothing it could look up elsewhere. */

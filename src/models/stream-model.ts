@@ -25,7 +25,7 @@ export async function* streamModel(request: ModelRequest): AsyncGenerator<ModelE
 }
 
 async function* streamRemote(request: ModelRequest, sdk: Sdk): AsyncGenerator<ModelEvent, void, void> {
-  const watch = createWatch(request.signal);
+  const watch = createWatch(request.signal, request.deadlines.wholeMs);
   const wire = createWire(request);
   let begun = false;
   let textShown = false;

@@ -10,11 +10,12 @@ export interface Watch {
   expect(ms: number): void;
   /** Nothing is waited for. */
   rest(): void;
-  /** Lets go of the timer and the listener, and of a request that still runs. */
+  /** Lets go of the timers and the listener, and of a request that still runs. */
   end(): void;
 }
 
-export function createWatch(given: AbortSignal): Watch {
+/** @param wholeMs so long may pass from now on, whatever is expected meanwhile. */
+export function createWatch(given: AbortSignal, wholeMs = Number.POSITIVE_INFINITY): Watch {
   const controller = new AbortController();
   let stopped: Watch["stopped"];
   let timer: NodeJS.Timeout | undefined;
@@ -22,6 +23,7 @@ export function createWatch(given: AbortSignal): Watch {
     stopped ??= why;
     controller.abort();
   };
+  const whole = wholeMs <= longest ? setTimeout(stop, wholeMs, "deadline") : undefined;
   const onAbort = (): void => stop("abort");
   given.addEventListener("abort", onAbort, { once: true });
   if (given.aborted) onAbort();
@@ -40,6 +42,7 @@ export function createWatch(given: AbortSignal): Watch {
     },
     end() {
       clearTimeout(timer);
+      clearTimeout(whole);
       given.removeEventListener("abort", onAbort);
       controller.abort();
     },

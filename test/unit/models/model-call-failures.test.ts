@@ -181,6 +181,18 @@ describe.each(remoteApis)("%s", (api) => {
     expect(failure).toMatchObject({ textShown: true, answer: { status: 200, stopped: "deadline" } });
   });
 
+  test("a stream that goes on word by word without an end stops when the whole answer is due", async () => {
+    const script = createScript();
+    provider.account(key).always({ kind: "script", script });
+    script.text("on ");
+    const events = streamModel(request({ deadlines: { firstTextMs: 60_000, idleMs: 60_000, wholeMs: 50 } }));
+    const readOn = async (): Promise<void> => {
+      for await (const _ of events) script.text("and on ");
+    };
+    await expect(readOn()).rejects.toMatchObject({ textShown: true, answer: { status: 200, stopped: "deadline" } });
+    expect(await provider.requests[0]?.over).toBe("client-left");
+  });
+
   test("a stream that says nothing without an end is not read on", async () => {
     const script = createScript();
     provider.account(key).always({ kind: "script", script });
