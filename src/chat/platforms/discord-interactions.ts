@@ -1,3 +1,4 @@
+import { setTimeout as later } from "node:timers/promises";
 import {
   type APIInteraction,
   type AutocompleteInteraction,
@@ -34,6 +35,8 @@ export interface InteractionParts {
 /** Discord's limits for suggestions, and for their names and values in characters. */
 const mostChoices = 25;
 const longestChoice = 100;
+/** Suggestions cannot be put off, and half a second is all that anybody waits for them; in ms. */
+const patience = 450;
 /** Payloads whose interaction discord.js never handed on; there should be none. */
 const mostPayloads = 100;
 /** What a connection that was lost may deliver again when it is taken up. */
@@ -113,9 +116,12 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
   }
 
   async function suggest(interaction: AutocompleteInteraction, command: SlashCommand, scene: Scene): Promise<void> {
-    const completions = await dispatcher.complete(command, { ...scene, argument: argumentOf(interaction, command) });
-    const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
-    await interaction.respond(toChoices(completions, signer));
+    async function choices(): Promise<Suggestion[]> {
+      const completions = await dispatcher.complete(command, { ...scene, argument: argumentOf(interaction, command) });
+      const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
+      return toChoices(completions, signer);
+    }
+    await interaction.respond(await Promise.race([choices(), later(patience, [], { ref: false })]));
   }
 
   /**
@@ -186,10 +192,11 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
 }
 
 type Scene = Omit<Invocation, "argument">;
+type Suggestion = { name: string; value: string };
 type Ours = ChatInputCommandInteraction | AutocompleteInteraction | MessageComponentInteraction;
 
 /** Suggestions as Discord takes them. A label may be cut; a value that does not fit becomes `~<token>`, or is left out. */
-function toChoices(completions: readonly Completion[], signer?: Signer): { name: string; value: string }[] {
+function toChoices(completions: readonly Completion[], signer?: Signer): Suggestion[] {
   const seen = new Set<string>();
   return completions
     .map((completion) => ({ ...completion, value: fittingValue(completion, signer) }))

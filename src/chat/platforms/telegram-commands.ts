@@ -2,7 +2,7 @@ import { Composer, type Context } from "grammy";
 import type { Message } from "grammy/types";
 import type { SessionKey } from "../../domain/ids.js";
 import type { Reply } from "../../domain/reply.js";
-import type { Clock } from "../answer.js";
+import { type Clock, systemClock } from "../answer.js";
 import type { Dispatcher } from "../dispatch.js";
 import type { Lanes } from "../lanes.js";
 import type { PlatformLog } from "../platform.js";
@@ -10,8 +10,8 @@ import type { Gatekeeper, Place } from "../slash.js";
 import { telegramMenus } from "./telegram-keyboard.js";
 import { migrationsOf } from "./telegram-migration.js";
 import { type People, writerOf } from "./telegram-people.js";
-import type { PlacedMessage } from "./telegram-place.js";
-import { pressesOf } from "./telegram-press.js";
+import { destinationOf, type PlacedMessage } from "./telegram-place.js";
+import { patience, pressesOf } from "./telegram-press.js";
 import { sayReply } from "./telegram-say.js";
 import { parseCommand } from "./telegram-text.js";
 
@@ -60,7 +60,7 @@ export function movedBy({
  * for anything, so that messages keep the order in which they came.
  */
 export function commandsOf(parts: TelegramParts): Composer<Context> {
-  const { dispatcher, people, lanes, now, placed } = parts;
+  const { dispatcher, people, lanes, now, placed, clock = systemClock } = parts;
   return new Composer<Context>(migrationsOf(parts), pressesOf(parts), async (ctx, next) => {
     const message = ctx.message;
     const typed = message && parseCommand(message, ctx.me);
@@ -71,9 +71,15 @@ export function commandsOf(parts: TelegramParts): Composer<Context> {
     const place = placed(message);
     const seenByCallerAlone = message.chat.type === "private";
     const locale = message.from?.language_code;
+    const { chat_id, ...thread } = destinationOf(message);
+    const takeBack = clock.after(
+      patience,
+      () => void ctx.api.sendChatAction(chat_id, "typing", thread).catch(() => {}),
+    );
     await lanes.command(place.session, async () => {
       const picker = await dispatcher.picker();
       const reply = await run(message, picker !== undefined);
+      takeBack();
       if (reply !== undefined) {
         await sayReply(ctx.api, message, reply, { picker, session: place.session, now: now() });
       }

@@ -8,8 +8,8 @@ import { telegramMenus, tokenIn } from "./telegram-keyboard.js";
 import { userOf } from "./telegram-people.js";
 import { sayReply, showInPlace } from "./telegram-say.js";
 
-/** A tap is acknowledged after so many ms at the latest, whatever it waits for. */
-const patience = 300;
+/** Somebody who tapped or typed sees after so many ms at the latest that it arrived, whatever it waits for. */
+export const patience = 300;
 /** The longest notification: https://core.telegram.org/bots/api#answercallbackquery */
 const longestToast = 200;
 

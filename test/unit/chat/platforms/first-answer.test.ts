@@ -4,7 +4,7 @@ import type { Store } from "../../../../src/store/store.js";
 import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/open-auth.js";
 import { gate, people, places, type RunningBot, startBot } from "../../../loopback/discord/bot.js";
 import type { Json } from "../../../loopback/discord/message-rules.js";
-import { group, person } from "../../../loopback/telegram/people.js";
+import { forum, group, person } from "../../../loopback/telegram/people.js";
 import { endStages, startStage } from "./telegram-stage.js";
 
 /** A store whose reads and writes wait for as long as the test wants: ten seconds, or for ever. */
@@ -78,6 +78,35 @@ test("Discord: after 1.5 s in which nothing could run, the first thing that leav
   const writes = discord.exchanges.filter(({ path }) => /^\/(interactions|webhooks)\//.test(path));
   expect(writes.slice(0, 3).map(({ path }) => path.split("/")[1])).toEqual(Array(3).fill("interactions"));
   expect(discord.refusals).toEqual([]);
+});
+
+test("Discord: while the store stands still, what somebody types gets no suggestions, and at once", async () => {
+  const { store, stall, release } = slowStore();
+  house = await openAuth(smallConfig, undefined, { store });
+  bot = await startBot({ gatekeeper: house.auth, commands: [model(house.auth)] });
+  const { discord } = bot;
+  const typing = { userId: people.alice, channelId: places.general, name: "model", option: "choice", typed: "@" };
+  stall();
+  expect(await discord.autocomplete(typing).choices()).toEqual([]);
+  release();
+  expect((await discord.autocomplete(typing).choices()).map(({ value }) => value)).toContain("@work");
+  expect(discord.refusals).toEqual([]);
+});
+
+test("Telegram: while the store stands still, somebody who typed sees that it is at work, and then the answer", async () => {
+  const { store, stall, release } = slowStore();
+  house = await openAuth(smallConfig, undefined, { store });
+  const { server, connect } = await startStage();
+  await connect({ gatekeeper: house.auth, commands: [model(house.auth)] });
+  const [room, ann] = [forum(-100500), person(11, "Ann")];
+  stall();
+  server.say({ chat: room, from: ann, text: "/model status", topic: 17 });
+  const action = await server.waitFor(() => server.calls.find(({ method }) => method === "sendChatAction"));
+  expect(action.parameters).toEqual({ chat_id: -100500, message_thread_id: 17, action: "typing" });
+  expect(server.shown).toEqual([]);
+  release();
+  const shown = await server.waitFor(() => server.shown[0]);
+  expect(shown.text).toContain("telegram:-100500:17");
 });
 
 test("Telegram: while the store stands still, a tap is acknowledged, and done when it moves", async () => {
