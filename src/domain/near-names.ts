@@ -32,8 +32,9 @@ function distance(a: string, b: string, most: number): number {
 }
 
 /**
- * The names a person may have meant, nearest first: small slips of the finger, and names that hold what was typed.
- * Compared without case. Long inputs are cut: a name nobody could mean costs nothing.
+ * The names a person may have meant, nearest first: small slips of the finger, names that hold what was typed, and
+ * where there are none names that stand in it. Compared without case. Long inputs are cut: a name nobody could mean
+ * costs nothing.
  */
 export function nearNames(typed: string, names: Iterable<string>, most = 3): string[] {
   const wanted = typed.toLowerCase().slice(0, 64);
@@ -42,15 +43,16 @@ export function nearNames(typed: string, names: Iterable<string>, most = 3): str
   const ranked: { name: string; rank: number }[] = [];
   for (const name of new Set(names)) {
     const lower = name.toLowerCase();
-    const contains = wanted.length >= 3 && lower.includes(wanted);
     const slips =
       Math.abs(lower.length - wanted.length) <= allowedSlips
         ? distance(wanted, lower, allowedSlips)
         : Number.POSITIVE_INFINITY;
     if (slips <= allowedSlips) ranked.push({ name, rank: slips });
-    else if (contains) ranked.push({ name, rank: 4 + (lower.length - wanted.length) / 1000 });
+    else if (wanted.length >= 3 && lower.includes(wanted)) ranked.push({ name, rank: 4 + lower.length / 1000 });
+    else if (lower.length >= 3 && wanted.includes(lower)) ranked.push({ name, rank: 8 - lower.length / 1000 });
   }
-  return ranked
+  const nearer = ranked.filter(({ rank }) => rank < 6);
+  return (nearer.length > 0 ? nearer : ranked)
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
     .slice(0, most)
     .map(({ name }) => name);

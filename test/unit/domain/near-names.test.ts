@@ -8,6 +8,8 @@ test.each([
   ["son", ["sonnet"], ["sonnet"]],
   ["so", ["sonnet"], []],
   ["claude-opus-4.5", ["claude-opus-4-5", "claude-sonnet-4-5"], ["claude-opus-4-5"]],
+  ["anthropic:work-account", ["anthropic:home", "anthropic:work", "openai:work"], ["anthropic:work"]],
+  ["claude-opus-4-5-20251101", ["opus", "claude-opus-4-5", "o"], ["claude-opus-4-5", "opus"]],
   ["", ["opus"], []],
   ["xyzzy", ["opus", "sonnet"], []],
 ])("%s makes one think of the right names", (typed, names, near) => {
@@ -36,12 +38,15 @@ function textbook(a: string, b: string): number {
   return at(a.length, b.length);
 }
 
-test("a name is near exactly when a few slips of the finger lead to it, or when it holds what was typed", () => {
+test("a name is near exactly when a few slips of the finger lead to it, or when one holds the other", () => {
   const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(word, word, (typed, name) => {
       const allowed = typed.length <= 3 ? 1 : typed.length <= 7 ? 2 : 3;
-      const isNear = textbook(typed, name) <= allowed || (typed.length >= 3 && name.includes(typed));
+      const isNear =
+        textbook(typed, name) <= allowed ||
+        (typed.length >= 3 && name.includes(typed)) ||
+        (name.length >= 3 && typed.includes(name));
       return nearNames(typed, [name]).length === (isNear ? 1 : 0);
     }),
     { numRuns: 5000 },
