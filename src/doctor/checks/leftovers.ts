@@ -5,6 +5,8 @@ import type { Finding } from "../finding.js";
 
 /** Names of locks and of what is being written; see the file store. */
 const reservedPrefix = ".~";
+/** What the check of the state directory writes, at the same time as this one looks. It holds nothing. */
+const ownPrefix = ".~doctor.";
 /** A write takes milliseconds; after an hour whoever began it is dead. */
 const leftAfterMs = 3_600_000;
 
@@ -33,7 +35,9 @@ export const leftovers: Check = {
 
 async function leftIn(directory: string, now: number): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
-  const paths = names.filter((name) => name.startsWith(reservedPrefix)).map((name) => join(directory, name));
+  const paths = names
+    .filter((name) => name.startsWith(reservedPrefix) && !name.startsWith(ownPrefix))
+    .map((name) => join(directory, name));
   const ages = await Promise.all(
     paths.map(async (path) => now - ((await lstat(path).catch(() => undefined))?.mtimeMs ?? now)),
   );

@@ -146,7 +146,9 @@ test("what dead processes left is removed with --fix, what is being written is n
   const stage = healthy();
   const left = join(stage.dir, ".~config.json.abc");
   const busy = join(stage.dir, ".~config.json.lock");
-  for (const path of [left, busy]) mkdirSync(path, { mode: 0o700 });
+  const own = join(stage.dir, ".~doctor.abc");
+  for (const path of [left, busy, own]) mkdirSync(path, { mode: 0o700 });
+  utimesSync(own, (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
   utimesSync(left, (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
   utimesSync(busy, noon / 1000, noon / 1000);
   expect(whats(await report(stage))).toEqual([
