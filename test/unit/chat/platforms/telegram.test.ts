@@ -62,8 +62,9 @@ describe("where /model was typed", () => {
     await connect();
     server.say({ chat: board, from: ann, text: "/model a" });
     server.say({ chat: board, from: ann, text: "/model b", message_thread_id: 99 });
-    await server.waitFor(() => server.shown.length === 2);
-    expect(invocations.map((one) => one.place.session)).toEqual(["telegram:-100700", "telegram:-100700"]);
+    server.say({ chat: board, from: ann, text: "/model c", topic: 1 });
+    await server.waitFor(() => server.shown.length === 3);
+    expect(invocations.map((one) => one.place.session)).toEqual(Array(3).fill("telegram:-100700"));
     expect(server.shown.every((one) => one.topic === undefined)).toBe(true);
   });
 
