@@ -17,7 +17,7 @@ import { openStores } from "./open-stores.js";
 import { createPins, type Pins } from "./pins.js";
 import { lastRefreshOf } from "./refresh/record.js";
 import { createRefreshes } from "./refresh/refresh.js";
-import { createRefusals } from "./refresh/refusals.js";
+import { createLoginRefusals } from "./refresh/refusals.js";
 import { createSessionMemories } from "./session-memory.js";
 import { createSources } from "./sources.js";
 import { createTokenKey } from "./token-key.js";
@@ -73,7 +73,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
   });
   const stores = openStores(location, { store: options.store, now });
   const { records } = stores;
-  const refusals = createRefusals(records);
+  const refusals = createLoginRefusals(records);
   const environment = createLiveEnvironment({ variables: env, stateEnvFile: stores.envFile, onWarning });
   const sources = createSources({
     location,

@@ -12,7 +12,7 @@ import type { CachedStore } from "../store/cached.js";
 import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
 import type { LiveEnvironment } from "./live-environment.js";
 import { createProfiles, type ProfileState, type Profiles } from "./profiles.js";
-import type { Refusals } from "./refresh/refusals.js";
+import type { LoginRefusals } from "./refresh/refusals.js";
 import { type AgentSnapshot, createSnapshot, type EnvironmentProfile } from "./snapshot.js";
 
 /** The configuration as it stands. */
@@ -32,7 +32,7 @@ export interface SourcesOptions {
   /** The store that an agent's directory is the root of. */
   readonly agentStore: (directory: string) => CachedStore;
   /** The logins that are over; only asked for where there are logins. */
-  readonly refusals?: Refusals;
+  readonly refusals?: LoginRefusals;
   /** When a login was last refreshed, as far as that is known without waiting; ms since the epoch. */
   readonly lastRefresh?: (credential: Credential) => number | undefined;
 }

@@ -125,7 +125,7 @@ export function isLastResort(
 }
 
 /** One block that is in force: of a profile, or of one model on it. */
-export interface Block {
+export interface BlockInForce {
   readonly profileId: ProfileId;
   readonly model?: string;
   readonly class: FailureClass;
@@ -134,7 +134,7 @@ export interface Block {
 }
 
 /** The blocks in force, by profile and model. */
-export function blocksOf(usage: UsageDocument | undefined, now: number): readonly Block[] {
+export function blocksOf(usage: UsageDocument | undefined, now: number): readonly BlockInForce[] {
   return Object.entries(usage?.profiles ?? {}).flatMap(([profileId, { windows }]) =>
     Object.entries(windows)
       .filter(([, window]) => isOpen(window, now))

@@ -79,7 +79,7 @@ export interface FailureHints {
 /** What ends when a person has paid or mended a credential, and seldom by itself. */
 const mendedByHand: ReadonlySet<FailureClass> = new Set(["billing", "auth", "auth_permanent"]);
 
-export function afterFailure(
+export function hintAfterFailure(
   { only, first, useKey, back: backAt, sooner, always }: FailureHints,
   { story: { kind, provider }, class: failureClass, advice, back }: Setbacks["turn_failed"],
 ): string {

@@ -1,4 +1,5 @@
-import type { CandidateStatus, ModelStatus, ProfileName } from "../auth/status/status.js";
+import type { PinReport } from "../auth/session-auth.js";
+import type { CandidateStatus, ModelStatus } from "../auth/status/status.js";
 import { failureClasses } from "../domain/failure-class.js";
 import { providerKey } from "../domain/ids.js";
 import type { Line, Reply } from "../domain/reply.js";
@@ -6,20 +7,13 @@ import type { CredentialSource } from "../domain/select.js";
 import { headLines, mentionsPrivate, modelSpans, profileSpans, type Reader } from "./parts.js";
 import type { Words } from "./words.js";
 
-/** What a choice did. `status` was read back from the durable record after it was stored. */
-export interface Chosen {
-  readonly status: ModelStatus;
+/** A choice that was stored, and whether it was one of the default. */
+export interface Confirmed extends PinReport {
   readonly kind: "pinned" | "default";
-  readonly once: boolean;
-  /** What became of the credential that was pinned before. */
-  readonly credential: "set" | "kept" | "dropped" | "none";
-  readonly previousProfile?: ProfileName;
-  /** Whether a turn of this conversation is under way; it ends as it began. */
-  readonly turnRunning: boolean;
 }
 
 /** What stands in the way of the pinned account, and of the one that answers. */
-function warnings({ status }: Chosen, { words }: Reader): Line[] {
+function warnings({ status }: Confirmed, { words }: Reader): Line[] {
   const { candidate, profile, model } = status.current;
   const pinned = status.providers.flatMap(({ candidates }) => candidates).find((one) => one.pinned);
   const told = [pinned, candidate?.pinned ? undefined : candidate].filter((one) => one !== undefined);
@@ -36,7 +30,7 @@ function warning({ profile, state, until, expires, reason }: CandidateStatus, wo
 }
 
 /** One message that says what holds now, made from what is stored and not from what was asked for. */
-export function confirmation(chosen: Chosen, reader: Reader): Reply {
+export function confirmation(chosen: Confirmed, reader: Reader): Reply {
   const { words } = reader;
   const { confirm } = words;
   const { status } = chosen;

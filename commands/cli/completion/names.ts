@@ -10,18 +10,18 @@ import { createCatalog } from "../../../src/domain/catalog.js";
 import { type ProfileId, providerOf, sameProvider } from "../../../src/domain/ids.js";
 import { formatModelRef } from "../../../src/domain/model-ref.js";
 import type { Io } from "../io.js";
-import type { Candidate } from "./reply.js";
+import type { Completion } from "./reply.js";
 
 /** Everything that a person could mean by a name, by kind. */
 export interface Names {
-  readonly agents: readonly Candidate[];
-  readonly aliases: readonly Candidate[];
-  readonly levels: readonly Candidate[];
-  readonly models: readonly Candidate[];
-  readonly principals: readonly Candidate[];
-  readonly profiles: readonly Candidate[];
-  readonly providers: readonly Candidate[];
-  readonly shells: readonly Candidate[];
+  readonly agents: readonly Completion[];
+  readonly aliases: readonly Completion[];
+  readonly levels: readonly Completion[];
+  readonly models: readonly Completion[];
+  readonly principals: readonly Completion[];
+  readonly profiles: readonly Completion[];
+  readonly providers: readonly Completion[];
+  readonly shells: readonly Completion[];
 }
 
 /** What is typed already and narrows the names down. */
@@ -31,7 +31,7 @@ export interface Narrowing {
   readonly provider: string | undefined;
 }
 
-const plain = (names: Iterable<string>): Candidate[] => [...new Set(names)].map((value) => ({ value }));
+const plain = (names: Iterable<string>): Completion[] => [...new Set(names)].map((value) => ({ value }));
 
 /**
  * The names as the files have them at this moment. The configuration is read without being checked: whoever is mending

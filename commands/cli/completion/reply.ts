@@ -4,7 +4,7 @@ import { defaults, type VerbEntry, verbs } from "../verbs.js";
 import { type Names, readNames } from "./names.js";
 
 /** Something that may stand next, and what it is in a few words. */
-export interface Candidate {
+export interface Completion {
   readonly value: string;
   readonly says?: string;
 }
@@ -52,12 +52,12 @@ const leading: FlagSpecs = { config: { value: "<file>", says: "" }, agent: { val
  * What may stand in place of the last of `words` (what follows `modelpin` on the command line, the word under the
  * cursor last). Loads the one verb that is typed, reads the names from files, and nothing else.
  */
-export async function reply(words: readonly string[], io: Io): Promise<readonly Candidate[]> {
+export async function reply(words: readonly string[], io: Io): Promise<readonly Completion[]> {
   const current = words.at(-1) ?? "";
   const typed = words.slice(0, -1);
   const group = verbWords(typed);
   const entry = verbs.find((one) => one.words.join(" ") === group.join(" "));
-  const fits = (candidates: readonly Candidate[]): readonly Candidate[] =>
+  const fits = (candidates: readonly Completion[]): readonly Completion[] =>
     candidates.filter(({ value }) => value.startsWith(current));
 
   if (!entry) {
@@ -116,7 +116,7 @@ function ownWords(typed: readonly string[], { words }: Pick<VerbEntry, "words">,
   return own.slice(words.length);
 }
 
-function nextWords(group: readonly string[]): Candidate[] {
+function nextWords(group: readonly string[]): Completion[] {
   const found = new Map<string, string | undefined>();
   for (const { words, summary } of verbs) {
     const next = words[group.length];
@@ -126,7 +126,7 @@ function nextWords(group: readonly string[]): Candidate[] {
   return [...found].map(([value, says]) => ({ value, ...(says === undefined ? {} : { says }) }));
 }
 
-function flagsOf(verb: Verb, typed: readonly string[]): Candidate[] {
+function flagsOf(verb: Verb, typed: readonly string[]): Completion[] {
   return Object.entries({ ...verb.flags, ...common } as FlagSpecs)
     .filter(
       ([name, { many }]) =>
@@ -135,7 +135,7 @@ function flagsOf(verb: Verb, typed: readonly string[]): Candidate[] {
     .map(([name, { says }]) => ({ value: `--${name}`, says }));
 }
 
-async function namesFor(kind: NameKind | undefined, typed: readonly string[], io: Io): Promise<readonly Candidate[]> {
+async function namesFor(kind: NameKind | undefined, typed: readonly string[], io: Io): Promise<readonly Completion[]> {
   if (kind === undefined) return [];
   const after = (flag: string): string | undefined => {
     const at = typed.indexOf(`--${flag}`);

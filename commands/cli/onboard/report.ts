@@ -1,7 +1,7 @@
 import type { Finding } from "../../../src/doctor/finding.js";
 import { printable } from "../say.js";
 
-export interface Place {
+export interface WrittenTo {
   readonly configFile: string;
   readonly agent: string;
 }
@@ -9,7 +9,7 @@ export interface Place {
 const oneLine = (text: string): string => printable(text).replaceAll("\n", " ");
 
 /** What is going to be done, step by step. */
-export function planText(steps: readonly string[], { configFile, agent }: Place): string[] {
+export function planText(steps: readonly string[], { configFile, agent }: WrittenTo): string[] {
   if (steps.length === 0) return ["There is nothing to do: all of it is set up already."];
   return [oneLine(`The plan, for the agent ${agent} in ${configFile}:`), ...steps.map((step) => `  ${oneLine(step)}`)];
 }
@@ -41,7 +41,7 @@ export function nextText(isUnproven: boolean): string[] {
 export function onboardJson(
   steps: readonly string[],
   findings: readonly Finding[] | undefined,
-  { configFile, agent }: Place,
+  { configFile, agent }: WrittenTo,
   probes?: unknown,
 ) {
   return {

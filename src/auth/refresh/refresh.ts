@@ -10,7 +10,7 @@ import type { Profiles } from "../profiles.js";
 import { refreshSlow } from "./errors.js";
 import { type Flight, flyRefresh } from "./flight.js";
 import { type LoginHome, parseRefreshRecord, refreshKey, serializeRefreshRecord, withoutDelay } from "./record.js";
-import type { Refusals } from "./refusals.js";
+import type { LoginRefusals } from "./refusals.js";
 import { duenessOf } from "./windows.js";
 
 export type OAuthCredential = Extract<Credential, { type: "oauth" }>;
@@ -21,7 +21,7 @@ export type PrepareRefresh = (provider: ProviderId) => Promise<(refresh: Secret)
 export interface RefreshParts {
   /** Where leases and failures are kept. */
   readonly records: CachedStore;
-  readonly refusals: Refusals;
+  readonly refusals: LoginRefusals;
   /** The file that a login lives in. */
   readonly profilesOf: (home: LoginHome) => Profiles;
   readonly prepare: PrepareRefresh;

@@ -6,17 +6,17 @@ import { update } from "../../store/update.js";
  * The refresh tokens that their provider has refused for good, by fingerprint. A profile that holds one needs a new
  * login; one that was given another token, by whatever means, does not, and nothing needs to be cleared.
  */
-export interface Refusals {
-  /** From memory where it is fresh; `undefined`: ask {@link Refusals.read}. The same set as long as nothing changed. */
+export interface LoginRefusals {
+  /** From memory where it is fresh; `undefined`: ask {@link LoginRefusals.read}. The same set as long as nothing changed. */
   peek(): ReadonlySet<string> | undefined;
   read(): Promise<ReadonlySet<string>>;
   /** Past every cache. */
   has(fingerprint: string): Promise<boolean>;
   /** @returns whether it was new: of all processes exactly one is told so, and tells the operator. */
-  add(fingerprint: string, refusal: Refusal): Promise<boolean>;
+  add(fingerprint: string, refusal: LoginRefusal): Promise<boolean>;
 }
 
-export interface Refusal {
+export interface LoginRefusal {
   /** ms since the epoch. */
   readonly at: number;
   /** The provider's own code. */
@@ -29,16 +29,16 @@ const kept = 1000;
 
 const none: ReadonlySet<string> = new Set();
 
-function parse(body: string | undefined): Record<string, Refusal> {
+function parse(body: string | undefined): Record<string, LoginRefusal> {
   try {
     const written: unknown = body === undefined ? {} : JSON.parse(body);
-    return typeof written === "object" && written !== null ? (written as Record<string, Refusal>) : {};
+    return typeof written === "object" && written !== null ? (written as Record<string, LoginRefusal>) : {};
   } catch {
     return {};
   }
 }
 
-export function createRefusals(store: CachedStore): Refusals {
+export function createLoginRefusals(store: CachedStore): LoginRefusals {
   let last: { readonly revision: string; readonly set: ReadonlySet<string> } | undefined;
 
   function toSet(entry: Entry | null | undefined): ReadonlySet<string> {

@@ -17,14 +17,14 @@ const notRepeated = new Set(["getUpdates", "sendChatAction", "getMe"]);
 
 const networkRetries = 5;
 
-export interface Wire {
+export interface WireOptions {
   /** Ends every request and every pause between two attempts. */
   readonly closing: AbortSignal;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Makes an Api patient within limits, and its errors fit to be logged. */
-export function installWire(api: Api, { closing, pause }: Wire): void {
+export function installWire(api: Api, { closing, pause }: WireOptions): void {
   api.config.use(async (call, method, payload, signal) => {
     for (let attempt = 0; ; attempt++) {
       try {

@@ -1,9 +1,9 @@
 import {
   addKey,
   addToken,
-  afterFailure,
   type FailureHints,
   type FailureWords,
+  hintAfterFailure,
   orSooner,
   type SetbackWords,
   setModel,
@@ -109,7 +109,7 @@ export const burmese: SetbackWords = {
   }),
   turn_failed: (data) => ({
     message: `${tellFailure(failures, data.story)}။`,
-    hint: afterFailure(hints, data),
+    hint: hintAfterFailure(hints, data),
   }),
   answer_cut: ({ story }) => ({
     message: `အဖြေ ဤနေရာတွင် ပြတ်သွားသည်: ${story ? tellFailure(failures, story) : "ချိတ်ဆက်မှု ပြတ်သွားသည်"}။`,

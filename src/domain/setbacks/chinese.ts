@@ -1,9 +1,9 @@
 import {
   addKey,
   addToken,
-  afterFailure,
   type FailureHints,
   type FailureWords,
+  hintAfterFailure,
   orSooner,
   type SetbackWords,
   setModel,
@@ -109,7 +109,7 @@ export const chinese: SetbackWords = {
   }),
   turn_failed: (data) => ({
     message: `${tellFailure(failures, data.story)}。`,
-    hint: afterFailure(hints, data),
+    hint: hintAfterFailure(hints, data),
   }),
   answer_cut: ({ story }) => ({
     message: `回答在此中断：${story ? tellFailure(failures, story) : "连接断开了"}。`,

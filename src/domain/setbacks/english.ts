@@ -2,9 +2,9 @@ import type { FailureStory } from "../failure-class.js";
 import {
   addKey,
   addToken,
-  afterFailure,
   type FailureHints,
   type FailureWords,
+  hintAfterFailure,
   orSooner,
   type SetbackWords,
   setModel,
@@ -113,7 +113,7 @@ export const english: SetbackWords = {
   }),
   turn_failed: (data) => ({
     message: `${tellInEnglish(data.story)}.`,
-    hint: afterFailure(hints, data),
+    hint: hintAfterFailure(hints, data),
   }),
   answer_cut: ({ story }) => ({
     message: `The answer was cut off here: ${story ? tellInEnglish(story) : "the connection broke"}.`,

@@ -1,9 +1,9 @@
 import {
   addKey,
   addToken,
-  afterFailure,
   type FailureHints,
   type FailureWords,
+  hintAfterFailure,
   orSooner,
   type SetbackWords,
   setModel,
@@ -110,7 +110,7 @@ export const german: SetbackWords = {
   }),
   turn_failed: (data) => ({
     message: `${tellFailure(failures, data.story)}.`,
-    hint: afterFailure(hints, data),
+    hint: hintAfterFailure(hints, data),
   }),
   answer_cut: ({ story }) => ({
     message: `Die Antwort bricht hier ab: ${story ? tellFailure(failures, story) : "die Verbindung ist abgerissen"}.`,

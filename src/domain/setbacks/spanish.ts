@@ -1,9 +1,9 @@
 import {
   addKey,
   addToken,
-  afterFailure,
   type FailureHints,
   type FailureWords,
+  hintAfterFailure,
   orSooner,
   type SetbackWords,
   setModel,
@@ -109,7 +109,7 @@ export const spanish: SetbackWords = {
   }),
   turn_failed: (data) => ({
     message: `${tellFailure(failures, data.story)}.`,
-    hint: afterFailure(hints, data),
+    hint: hintAfterFailure(hints, data),
   }),
   answer_cut: ({ story }) => ({
     message: `La respuesta se cortó aquí: ${story ? tellFailure(failures, story) : "se cortó la conexión"}.`,

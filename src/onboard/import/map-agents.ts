@@ -4,7 +4,7 @@ import { isObject, type Json } from "../../domain/json.js";
 import type { ConfigItem } from "../config-items.js";
 import { textsOf, valueAt } from "./json.js";
 import type { Left, Mapped } from "./left.js";
-import { toModelChoice } from "./map-models.js";
+import { toModelConfig } from "./map-models.js";
 
 /** `agents.list`: ids, models and policies. Each agent's profiles go to its directory here, not to where they were. */
 export function mapAgents(config: Json): Mapped {
@@ -18,7 +18,7 @@ export function mapAgents(config: Json): Mapped {
       left.push({ from, why: "it has no id that an agent can have here" });
       continue;
     }
-    const model = toModelChoice(agent.model);
+    const model = toModelConfig(agent.model);
     const allow = textsOf(valueAt(agent, "modelPolicy", "allow"));
     const value = {
       id,

@@ -67,7 +67,7 @@ function mapCatalogue(models: unknown, path: readonly (string | number)[]): Mapp
 }
 
 /** A default model with its fallbacks, as a string or an object. */
-export function toModelChoice(model: unknown): string | { primary: string; fallbacks?: string[] } | undefined {
+export function toModelConfig(model: unknown): string | { primary: string; fallbacks?: string[] } | undefined {
   if (typeof model === "string") return model;
   const primary = valueAt(model, "primary");
   if (typeof primary !== "string") return undefined;
@@ -81,7 +81,7 @@ export function mapDefaults(config: Json): Mapped {
   const path = ["agents", "defaults"];
   const catalogue = mapCatalogue(defaults.models, [...path, "models"]);
   const allow = textsOf(valueAt(defaults, "modelPolicy", "allow"));
-  const model = toModelChoice(defaults.model);
+  const model = toModelConfig(defaults.model);
   return {
     items: [
       ...catalogue.items,

@@ -2,7 +2,7 @@ import type { TokenOutcome } from "../../../../src/auth/oauth/token-answer.js";
 import { createProfiles, type Profiles } from "../../../../src/auth/profiles.js";
 import type { LoginHome } from "../../../../src/auth/refresh/record.js";
 import { createRefreshes, type OAuthCredential, type Refreshes } from "../../../../src/auth/refresh/refresh.js";
-import { createRefusals } from "../../../../src/auth/refresh/refusals.js";
+import { createLoginRefusals } from "../../../../src/auth/refresh/refusals.js";
 import { Secret } from "../../../../src/domain/secret.js";
 import { type CachedStore, createCachedStore } from "../../../../src/store/cached.js";
 import { createMemoryStore } from "../../../../src/store/drivers/memory.js";
@@ -121,7 +121,7 @@ export class Stage {
     const notices: unknown[] = [];
     const refreshes = createRefreshes({
       records,
-      refusals: createRefusals(records),
+      refusals: createLoginRefusals(records),
       profilesOf,
       prepare: async () => (refresh) => this.chain.take(refresh),
       onNotice: (notice) => notices.push(notice),

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createHolder, type Holder, standingOf } from "../../../../src/auth/refresh/holder.js";
 import { createLeaseWatch } from "../../../../src/auth/refresh/lease.js";
-import { createRefusals } from "../../../../src/auth/refresh/refusals.js";
+import { createLoginRefusals } from "../../../../src/auth/refresh/refusals.js";
 import { createCachedStore } from "../../../../src/store/cached.js";
 import { createMemoryStore } from "../../../../src/store/drivers/memory.js";
 
@@ -78,7 +78,7 @@ describe("a lease", () => {
 
 test("of all who learn that a login is over exactly one is told that it is news", async () => {
   const disk = createMemoryStore();
-  const all = [1, 2, 3].map(() => createRefusals(createCachedStore(disk, { now: () => 0 })));
+  const all = [1, 2, 3].map(() => createLoginRefusals(createCachedStore(disk, { now: () => 0 })));
   const news = await Promise.all(all.map((refusals) => refusals.add("token-1", { at: 0, code: "invalid_grant" })));
   expect(news.filter(Boolean)).toHaveLength(1);
   expect(await all[0]?.add("token-2", { at: 0, code: "invalid_grant" })).toBe(true);

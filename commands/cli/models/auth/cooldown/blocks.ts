@@ -1,5 +1,5 @@
 import type { ModelAuth } from "../../../../../src/auth/model-auth.js";
-import { type Block, blocksOf, clearProfile } from "../../../../../src/domain/cooldown.js";
+import { type BlockInForce, blocksOf, clearProfile } from "../../../../../src/domain/cooldown.js";
 import type { AgentId, ProfileId } from "../../../../../src/domain/ids.js";
 import { usageOf } from "../../../../../src/domain/usage-document.js";
 import { wordsIn } from "../../../../../src/views/words.js";
@@ -9,13 +9,13 @@ import { unknownProfile } from "../unknown-profile.js";
 const english = wordsIn("en");
 
 /** The blocks in force for an agent, by profile and model. */
-export async function blocksOfAgent(auth: ModelAuth, agentId: AgentId, now: number): Promise<readonly Block[]> {
-  const blocks: Block[] = [];
+export async function blocksOfAgent(auth: ModelAuth, agentId: AgentId, now: number): Promise<readonly BlockInForce[]> {
+  const blocks: BlockInForce[] = [];
   for await (const { usage } of auth.usages.list(agentId)) blocks.push(...blocksOf(usage, now));
   return blocks.sort((a, b) => (a.profileId < b.profileId ? -1 : a.profileId > b.profileId ? 1 : a.until - b.until));
 }
 
-export function blockLine({ profileId, model, class: kind, until }: Block, now: number): string {
+export function blockLine({ profileId, model, class: kind, until }: BlockInForce, now: number): string {
   const reason = english.why.reason(kind);
   return toPlainLine(
     [profileId, " · ", model ?? "all models", ` · ${reason} (${kind}) · until `, { time: until, form: "relative" }],
@@ -25,7 +25,7 @@ export function blockLine({ profileId, model, class: kind, until }: Block, now: 
 
 /** What a person has lifted of a profile. */
 export interface Lifted {
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly BlockInForce[];
   /** A login that had failed to renew may be renewed at once. */
   readonly renewal: boolean;
 }
@@ -39,7 +39,7 @@ export async function clearBlocks(
 ): Promise<Lifted> {
   const snapshot = await auth.snapshot(agentId);
   let isKnown = snapshot.profiles.byId.has(profileId);
-  const blocks: Block[] = [];
+  const blocks: BlockInForce[] = [];
   for await (const { provider, usage } of auth.usages.list(agentId)) {
     if (usageOf(usage, profileId) === undefined) continue;
     isKnown = true;
