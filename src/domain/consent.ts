@@ -1,6 +1,7 @@
 import { type Candidate, isUsable } from "./candidate.js";
 import { scopesOf } from "./cooldown.js";
 import { type Principal, type ProfileId, type ProviderId, providerKey } from "./ids.js";
+import type { Judged } from "./judge.js";
 import type { ModelRef } from "./model-ref.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
 
@@ -37,8 +38,6 @@ export interface ConsentRules {
   readonly consents: readonly Consent[];
   readonly usage: (provider: ProviderId) => UsageDocument | undefined;
 }
-
-type Judged = Omit<Candidate, "next"> & { readonly isGuess?: boolean };
 
 /**
  * States in which an account that should answer cannot: it rests, is over, or somebody has to mend what is written of
@@ -80,7 +79,7 @@ function lasts(then: Absence, now: Absence): boolean {
 }
 
 /** The flat candidates that are out and that a metered one behind them would stand in for, each with what is known of it. */
-function absences(out: readonly Judged[], { usage }: Pick<ConsentRules, "usage">): readonly Absence[] {
+function absences(out: readonly Candidate[], { usage }: Pick<ConsentRules, "usage">): readonly Absence[] {
   return out.map(({ profileId, model }) => absenceOf(usage(providerKey(model.provider)), profileId, model));
 }
 
@@ -90,45 +89,41 @@ function absences(out: readonly Judged[], { usage }: Pick<ConsentRules, "usage">
  *
  * A pin to a metered profile and an order that begins with one put nothing before it, so they are consent by themselves.
  */
-export function withConsent<C extends Judged>(plan: readonly C[], rules: ConsentRules): readonly C[] {
-  const out: C[] = [];
+export function withConsent(plan: readonly Judged[], rules: ConsentRules): readonly Judged[] {
+  const out: Candidate[] = [];
   let known: ReturnType<typeof standing> | undefined;
-  return plan.map((candidate) => {
+  return plan.map((one) => {
+    const { candidate } = one;
     if (candidate.billing !== "metered") {
       if (candidate.billing === "flat" && isOut(candidate)) {
         out.push(candidate);
         known = undefined;
       }
-      return candidate;
+      return one;
     }
-    const isGuess = out.length === 0 && candidate.isGuess === true && rules.crossBilling !== "allow";
-    if (out.length === 0 && !isGuess) return candidate;
+    const isGuess = out.length === 0 && one.isGuess === true && rules.crossBilling !== "allow";
+    if (out.length === 0 && !isGuess) return one;
     known ??= standing(out, rules);
     const { standsInFor } = known;
     // A guess cannot be consented to: nobody could say in whose place.
     if (!isGuess && isAllowed(candidate.profileId, known.absences, rules)) {
-      return { ...candidate, standsInFor, consent: "given" };
+      return { ...one, candidate: { ...candidate, standsInFor, consent: "given" } };
     }
-    // Not even as a last resort.
-    const { lastResortAt: _, ...without } = {
+    const asked: Candidate = {
       ...candidate,
-      ...(isGuess ? {} : { standsInFor }),
+      standsInFor: isGuess ? undefined : standsInFor,
       consent: "needed",
+      // Not even as a last resort.
+      lastResortAt: undefined,
     };
-    if (!isUsable(candidate)) return without as unknown as C;
-    const { back } = known;
-    const { until: _until, reason: _reason, ...rest } = without;
-    return {
-      ...rest,
-      state: "needs_consent",
-      ...(rules.crossBilling === "deny" || isGuess ? { reason: "denied" } : {}),
-      ...(back === undefined ? {} : { until: back }),
-    } as unknown as C;
+    if (!isUsable(candidate)) return { ...one, candidate: asked };
+    const reason = rules.crossBilling === "deny" || isGuess ? "denied" : undefined;
+    return { ...one, candidate: { ...asked, state: "needs_consent", reason, until: known.back } };
   });
 }
 
 /** What every metered candidate behind these flat ones has in common. */
-function standing(out: readonly Judged[], rules: Pick<ConsentRules, "usage">) {
+function standing(out: readonly Candidate[], rules: Pick<ConsentRules, "usage">) {
   const backs = out.flatMap(({ state, until }) => (until === undefined || state === "expired" ? [] : [until]));
   return {
     standsInFor: [...new Set(out.map(({ profileId }) => profileId))],

@@ -2,15 +2,18 @@ import { type Candidate, candidateKey } from "./candidate.js";
 import { lastResortAt, stateOf } from "./cooldown.js";
 import type { ProfileId } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
+import type { Profile } from "./profile-set.js";
 import type { WinningRule } from "./rule.js";
 import type { DecisionInput } from "./select.js";
-import { usageOf } from "./usage-document.js";
+import { type UsageDocument, usageOf } from "./usage-document.js";
 
 /** A profile that cannot be refreshed is called expiring this long before its end: 24 h. */
 export const expiringMs = 24 * 60 * 60 * 1000;
 
-/** A candidate before it is known who is next. */
-export interface Facts extends Omit<Candidate, "next"> {
+/** A candidate, and what the decision weighs beside it. */
+export interface Judged {
+  /** Before it is known who is next. */
+  readonly candidate: Candidate;
   /** When its past may judge it otherwise. */
   readonly changesAt?: number;
   /** What put it where it stands. */
@@ -19,68 +22,85 @@ export interface Facts extends Omit<Candidate, "next"> {
   readonly isGuess?: boolean;
 }
 
-/** What can be said of one profile for one model by itself, before its place among others counts. */
-export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Facts {
-  const { now, pin } = input;
-  const pinned = pin?.pin.profileId === id;
+/** How a profile stands, whoever stands before it. */
+type Standing = Pick<Candidate, "state" | "reason" | "until" | "lastResortAt" | "billing"> & Pick<Judged, "changesAt">;
+
+const ready: Standing = { state: "ready" };
+
+/**
+ * What can be said of one profile for one model by itself, before its place among others counts. Every candidate is
+ * made here and has all fields, told or not: orders of hundreds are judged for one turn.
+ */
+export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Judged {
   const profile = input.profiles.byId.get(id);
-  const isSpent = input.spent?.has(candidateKey({ profileId: id, model })) === true;
-  const subject = {
+  const usage = profile && input.usage(profile.provider);
+  const lastGood = usageOf(usage, id)?.lastGood;
+  const standing = profile ? standingOf(input, model, profile, usage) : standingOfUnknown(input, id);
+  const candidate: Candidate = {
     profileId: id,
     provider: model.provider,
     model,
-    pinned,
-    ...(isSpent ? { spent: true as const } : {}),
-  };
-  if (!profile) {
-    const billing = input.announced?.(id) ?? (pinned && pin?.pin.flat ? "flat" : undefined);
-    const facts = { ...subject, refreshable: false, unproven: true, ...(billing === undefined ? {} : { billing }) };
-    return { ...facts, state: "unknown_profile" };
-  }
-
-  const usage = input.usage(profile.provider);
-  const lastGood = usageOf(usage, id)?.lastGood;
-  const facts = {
-    ...subject,
-    type: profile.type,
-    billing: profile.billing,
-    source: profile.source,
-    refreshable: profile.refreshable,
+    type: profile?.type,
+    state: standing.state,
+    reason: standing.reason,
+    until: standing.until,
+    next: false,
+    pinned: isPinned(input, id),
+    lastGood,
+    billing: standing.billing ?? profile?.billing,
+    source: profile?.source,
+    expires: profile?.expires,
+    refreshable: profile?.refreshable === true,
     unproven: lastGood === undefined,
-    ...(lastGood === undefined ? {} : { lastGood }),
-    ...(profile.expires === undefined ? {} : { expires: profile.expires }),
+    lastResortAt: standing.lastResortAt,
+    spent: input.spent?.has(candidateKey({ profileId: id, model })) ? true : undefined,
+    standsInFor: undefined,
+    consent: undefined,
   };
-  // Before whatever else is the matter with it: a reason would tell that it exists.
-  if (!pinned && !input.mayRide(profile)) return { ...facts, state: "not_permitted" };
-  if (profile.provider !== model.provider.toLowerCase())
-    return { ...facts, state: "provider_mismatch", reason: profile.provider };
-  if (profile.fault) {
-    return {
-      ...facts,
-      state: profile.fault,
-      ...(profile.faultDetail === undefined ? {} : { reason: profile.faultDetail }),
-    };
-  }
-  // A person pinned a subscription: it is gone, and the bill that stands under its id by now is nobody's choice.
-  if (pinned && pin?.pin.flat && profile.billing === "metered")
-    return { ...facts, billing: "flat", state: "mode_mismatch" };
-  const { expires } = profile;
-  if (expires !== undefined && !profile.refreshable && expires <= now)
-    return { ...facts, state: "expired", until: expires };
+  return { candidate, changesAt: standing.changesAt };
+}
 
-  const rest = stateOf(usage, id, model.model, now, pinned && pin ? { pinnedAt: pin.pin.at } : {});
+function isPinned({ pin }: DecisionInput, id: ProfileId): boolean {
+  return pin?.pin.profileId === id;
+}
+
+/** Whether a person pinned it, as a subscription. */
+function isPinnedFlat(input: DecisionInput, id: ProfileId): boolean {
+  return isPinned(input, id) && input.pin?.pin.flat === true;
+}
+
+function standingOfUnknown(input: DecisionInput, id: ProfileId): Standing {
+  return {
+    state: "unknown_profile",
+    billing: input.announced?.(id) ?? (isPinnedFlat(input, id) ? "flat" : undefined),
+  };
+}
+
+function standingOf(
+  input: DecisionInput,
+  model: ModelRef,
+  profile: Profile,
+  usage: UsageDocument | undefined,
+): Standing {
+  const { now, pin } = input;
+  const { id, expires } = profile;
+  const pinnedAt = isPinned(input, id) ? pin?.pin.at : undefined;
+  // Before whatever else is the matter with it: a reason would tell that it exists.
+  if (!isPinned(input, id) && !input.mayRide(profile)) return { state: "not_permitted" };
+  if (profile.provider !== model.provider.toLowerCase())
+    return { state: "provider_mismatch", reason: profile.provider };
+  if (profile.fault) return { state: profile.fault, reason: profile.faultDetail };
+  // A person pinned a subscription: it is gone, and the bill that stands under its id by now is nobody's choice.
+  if (profile.billing === "metered" && isPinnedFlat(input, id)) return { state: "mode_mismatch", billing: "flat" };
+  if (expires !== undefined && !profile.refreshable && expires <= now) return { state: "expired", until: expires };
+
+  const rest = stateOf(usage, id, model.model, now, { pinnedAt });
   if (rest.state !== "ready") {
     const resort = rest.state === "cooldown" ? lastResortAt(usage, id, model.model, now) : undefined;
-    return {
-      ...facts,
-      state: rest.state,
-      ...(rest.class === undefined ? {} : { reason: rest.class }),
-      ...(rest.until === undefined ? {} : { until: rest.until }),
-      ...(resort === undefined ? {} : { lastResortAt: resort }),
-      ...(rest.changesAt === undefined ? {} : { changesAt: rest.changesAt }),
-    };
+    const { state, class: reason, until, changesAt } = rest;
+    return { state, reason, until, changesAt, lastResortAt: resort };
   }
   if (expires !== undefined && !profile.refreshable && expires - now < expiringMs)
-    return { ...facts, state: "expiring", until: expires };
-  return { ...facts, state: "ready" };
+    return { state: "expiring", until: expires };
+  return ready;
 }

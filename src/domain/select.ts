@@ -1,7 +1,7 @@
 import { type Candidate, isChoosable, isUsable } from "./candidate.js";
 import { type Consent, type CrossBilling, withConsent } from "./consent.js";
 import type { ProfileId, ProviderId, SessionKey } from "./ids.js";
-import { expiringMs, type Facts, judge } from "./judge.js";
+import { expiringMs, type Judged, judge } from "./judge.js";
 import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 import { byTypeThenRest, type Order, type OrderLayer, orderOf, type WrittenOrders } from "./order.js";
 import type { SessionPin } from "./pin.js";
@@ -80,53 +80,57 @@ export interface Decision {
  * Without a written order a conversation stays where its prompt cache is. A metered account never overtakes a flat one,
  * so that a flat one wins as soon as it is back, and nobody is moved to the meter for a cache.
  */
-function withStickiness(candidates: readonly Facts[], last: ProfileId | undefined): readonly Facts[] {
-  const from = candidates.findIndex(({ profileId }) => profileId === last);
-  const sticky = candidates[from];
-  if (!sticky || !isUsable(sticky)) return candidates;
-  const before = candidates.slice(0, from);
-  const to = sticky.billing === "metered" ? before.findLastIndex(({ billing }) => billing === "flat") + 1 : 0;
-  if (to === from) return candidates;
+function withStickiness(judged: readonly Judged[], last: ProfileId | undefined): readonly Judged[] {
+  const from = judged.findIndex(({ candidate }) => candidate.profileId === last);
+  const sticky = judged[from];
+  if (!sticky || !isUsable(sticky.candidate)) return judged;
+  const before = judged.slice(0, from);
+  const isMetered = sticky.candidate.billing === "metered";
+  const to = isMetered ? before.findLastIndex(({ candidate }) => candidate.billing === "flat") + 1 : 0;
+  if (to === from) return judged;
   return [
     ...before.slice(0, to),
     { ...sticky, rule: "kept_for_cache" },
     ...before.slice(to),
-    ...candidates.slice(from + 1),
+    ...judged.slice(from + 1),
   ];
 }
 
 /** One that the person may not use must not be told by the reason why another one won. */
-function isTold({ state }: Facts): boolean {
-  return state !== "not_permitted";
+function isTold({ candidate }: Judged): boolean {
+  return candidate.state !== "not_permitted";
 }
 
 function candidatesOf(
   input: DecisionInput,
   model: ModelRef,
-): { readonly order: Order; readonly candidates: readonly Facts[] } {
+): { readonly order: Order; readonly candidates: readonly Judged[] } {
   const order = orderOf(model.provider, input.orders, input.profiles);
   const isGuess = input.unread === true && order.layer !== "stored_order" && order.layer !== "config_order";
-  const judged = order.ids.map((id): Facts => ({ ...judge(input, model, id), ...(isGuess ? { isGuess } : {}) }));
+  const judged = order.ids.map((id) => judge(input, model, id));
+  const ruled = ({ candidate, changesAt }: Judged, rule: WinningRule): Judged => ({
+    candidate,
+    changesAt,
+    rule,
+    isGuess,
+  });
   if (order.ranked) {
     const first = judged.findIndex(isTold);
-    const ranked = (facts: Facts, index: number): Facts => ({
-      ...facts,
-      rule: index === first ? "first_in_order" : "next_in_order",
-    });
-    return { order, candidates: judged.map(ranked) };
+    const candidates = judged.map((one, index) => ruled(one, index === first ? "first_in_order" : "next_in_order"));
+    return { order, candidates };
   }
   const usage = input.usage(model.provider.toLowerCase());
   const rule: WinningRule = judged.filter(isTold).length === 1 ? "only_one" : "rested_longest";
   const rested = judged
-    .map((facts) => ({
-      facts,
-      id: facts.profileId,
-      type: facts.type,
-      billing: facts.billing,
-      lastUsed: usageOf(usage, facts.profileId)?.lastUsed,
+    .map((one) => ({
+      one,
+      id: one.candidate.profileId,
+      type: one.candidate.type,
+      billing: one.candidate.billing,
+      lastUsed: usageOf(usage, one.candidate.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)
-    .map(({ facts }): Facts => ({ ...facts, rule }));
+    .map(({ one }) => ruled(one, rule));
   return { order, candidates: withStickiness(rested, input.lastProfile?.(model.provider.toLowerCase())) };
 }
 
@@ -134,49 +138,56 @@ function candidatesOf(
 function plan(
   input: DecisionInput,
   model: ModelRef,
-): { readonly source: CredentialSource; readonly facts: readonly Facts[] } {
+): { readonly source: CredentialSource; readonly judged: readonly Judged[] } {
   const { pin } = input;
   const pinnedProfile = pin?.pin.profileId;
   if (pin && pinnedProfile !== undefined && pin.pin.strict) {
-    return { source: pin.layer, facts: [{ ...judge(input, model, pinnedProfile), rule: "pinned" }] };
+    return { source: pin.layer, judged: [{ ...judge(input, model, pinnedProfile), rule: "pinned" }] };
   }
   const { order, candidates } = candidatesOf(input, model);
-  const facts = [...candidates];
+  const judged = [...candidates];
   if (pin && pinnedProfile !== undefined) {
-    const preferred: Facts = { ...judge(input, model, pinnedProfile), rule: "pinned" };
-    facts.splice(0, facts.length, preferred, ...candidates.filter(({ profileId }) => profileId !== pinnedProfile));
+    const preferred: Judged = { ...judge(input, model, pinnedProfile), rule: "pinned" };
+    const others = candidates.filter(({ candidate }) => candidate.profileId !== pinnedProfile);
+    judged.splice(0, judged.length, preferred, ...others);
   }
   const mayFallBack =
     pin?.pin.model === undefined ? pinnedProfile === undefined : !pin.pin.strict && pinnedProfile === undefined;
   if (mayFallBack) {
     for (const fallback of input.fallbacks) {
       if (modelKey(fallback) === modelKey(model)) continue;
-      facts.push(...candidatesOf(input, fallback).candidates.map((other) => ({ ...other, rule: "fallback" as const })));
+      judged.push(...candidatesOf(input, fallback).candidates.map((one) => ({ ...one, rule: "fallback" as const })));
     }
   }
-  return { source: pin && pinnedProfile !== undefined ? pin.layer : (order.layer ?? "none"), facts };
+  return { source: pin && pinnedProfile !== undefined ? pin.layer : (order.layer ?? "none"), judged };
 }
 
 /** Windows choose among alternatives: when nothing else is usable, a mild one does not block. */
-function withLastResort(facts: readonly Facts[], now: number): readonly Facts[] {
-  if (facts.some(isChoosable)) return facts;
-  return facts.map((candidate) =>
-    candidate.lastResortAt !== undefined && candidate.lastResortAt <= now
-      ? { ...candidate, state: "probing" as const, rule: "last_resort" as const }
-      : candidate,
-  );
+function withLastResort(judged: readonly Judged[], now: number): readonly Judged[] {
+  if (judged.some(({ candidate }) => isChoosable(candidate))) return judged;
+  return judged.map((one) => {
+    const { candidate } = one;
+    const isDue = candidate.lastResortAt !== undefined && candidate.lastResortAt <= now;
+    return isDue ? { ...one, candidate: { ...candidate, state: "probing" }, rule: "last_resort" } : one;
+  });
 }
 
-function changesAt(facts: Facts, now: number): number {
-  const { state, until, lastResortAt: resort, expires, refreshable } = facts;
-  const times = [
-    until,
-    facts.changesAt,
-    resort,
-    ...(expires === undefined || refreshable ? [] : [expires, expires - expiringMs]),
-  ];
-  if (state === "probing") return now;
-  return Math.min(Number.POSITIVE_INFINITY, ...times.filter((time) => time !== undefined && time > now).map(Number));
+/** When one of a decision's states changes by itself. */
+function firstChange(judged: readonly Judged[], now: number): number {
+  let first = Number.POSITIVE_INFINITY;
+  const consider = (time: number | undefined): void => {
+    if (time !== undefined && time > now && time < first) first = time;
+  };
+  for (const { candidate, changesAt } of judged) {
+    if (candidate.state === "probing") return now;
+    consider(candidate.until);
+    consider(changesAt);
+    consider(candidate.lastResortAt);
+    if (candidate.expires === undefined || candidate.refreshable) continue;
+    consider(candidate.expires);
+    consider(candidate.expires - expiringMs);
+  }
+  return first;
 }
 
 /**
@@ -193,21 +204,17 @@ export function decide(input: DecisionInput): Decision {
     return { model, modelSource, modelGone: true, source: pin.layer, trace: [], validUntil: Number.POSITIVE_INFINITY };
   }
 
-  const { source, facts } = plan(input, model);
+  const { source, judged: planned } = plan(input, model);
   const { crossBilling = "ask", consents = [], usage } = input;
-  const consented = withConsent(facts, { crossBilling, consents, usage });
-  const judged = withLastResort(consented, input.now);
-  const chosen = judged.find(isChoosable);
+  const judged = withLastResort(withConsent(planned, { crossBilling, consents, usage }), input.now);
+  const chosen = judged.find(({ candidate }) => isChoosable(candidate));
   return {
     model,
     modelSource,
     source,
-    ...(chosen === undefined ? {} : { choice: { profileId: chosen.profileId, model: chosen.model } }),
-    ...(chosen?.rule === undefined ? {} : { rule: chosen.rule }),
-    trace: judged.map(({ changesAt: _changes, rule: _rule, isGuess: _guess, ...candidate }, index) => ({
-      ...candidate,
-      next: judged[index] === chosen,
-    })),
-    validUntil: Math.min(Number.POSITIVE_INFINITY, ...judged.map((candidate) => changesAt(candidate, input.now))),
+    choice: chosen && { profileId: chosen.candidate.profileId, model: chosen.candidate.model },
+    rule: chosen?.rule,
+    trace: judged.map((one) => (one === chosen ? { ...one.candidate, next: true } : one.candidate)),
+    validUntil: firstChange(judged, input.now),
   };
 }
