@@ -2,13 +2,13 @@ import { errnoOf, isModelpinError, ModelpinError } from "../../src/domain/errors
 import type { Io } from "./io.js";
 import type { Outlet } from "./outlet.js";
 
-/** Below it stands one format character. The engine makes `\p{Cf}` at its first use, which few lines need. */
-const mayHoldFormats = /[\u00AD\u{600}-\u{10FFFF}]/u;
+/** Neither controls nor formats stand there. The engine makes `\p{Cf}` at its first use, which few lines need. */
+const unusual = /[^ -~\n\t\u{A0}-\u{AC}\u{AE}-\u{5FF}]/u;
 
 /** A line stays a line and a terminal stays as it was, whatever somebody managed to put into a name. */
 export function printable(text: string): string {
+  if (!unusual.test(text)) return text;
   const controlled = text.replace(/[^ -~\n\t\u{A0}-\u{10FFFF}]/gu, "\uFFFD");
-  if (!mayHoldFormats.test(controlled)) return controlled;
   return controlled.replace(/\p{Cf}/gu, (format) => (format === "\u200D" ? format : ""));
 }
 

@@ -72,7 +72,7 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 /** Editors put a mark before the text that is no part of it. */
 function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, "");
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
 /**

@@ -8,6 +8,7 @@ import type {
 } from "../auth/status/status.js";
 import type { Principal } from "../domain/ids.js";
 import type { Block, Line, Span } from "../domain/reply.js";
+import type { Flag } from "./words/messages.js";
 import type { Words } from "./words.js";
 
 /** What a view is written with: its words, and who reads it. */
@@ -63,28 +64,34 @@ export function pinLine(pin: PinStatus, { words, id }: Reader): Line {
 
 /** One candidate: profile, type, state, flags. */
 export function candidateLine(candidate: CandidateStatus, index: number, words: Words): Line {
+  const { type, state, reason, consent, source, lastGood, refreshedAt, expires } = candidate;
+  const line: Span[] = [`${index + 1}. `, ...profileSpans(candidate.profile, words)];
+  if (candidate.displayName !== undefined) line.push(` (${candidate.displayName})`);
+  if (candidate.email !== undefined) line.push(` <${candidate.email}>`);
+  if (type !== undefined) line.push(between, words.credentialType(type));
+  line.push(between, ...words.state(state, state === "expiring" ? undefined : candidate.until));
+  if (reason !== undefined && consent !== "needed") line.push(between, words.why.reason(reason));
+  if (consent !== undefined) line.push(between, words.why.consent(consentMark(candidate)));
+  const flags = flagsOf(candidate);
+  if (flags.length > 0) line.push(between, words.flags(flags));
+  if (source?.kind === "environment") line.push(between, ...words.fromVariable(source.variable, source.from));
+  if (lastGood !== undefined) line.push(between, ...words.lastGood(lastGood));
+  if (refreshedAt !== undefined) line.push(between, ...words.refreshed(refreshedAt));
+  if (expires !== undefined && state !== "expired") line.push(between, ...words.expires(expires));
+  for (const part of limitParts(candidate, words)) line.push(between, ...part);
+  return line;
+}
+
+const between = " · ";
+
+function flagsOf({ next, pinned, refreshable, unproven, type }: CandidateStatus): Flag[] {
+  const flags: Flag[] = [];
+  if (next) flags.push("next");
+  if (pinned) flags.push("pinned");
+  if (refreshable) flags.push("refreshable");
   // Of one that does not exist nothing was to be proven.
-  const flags = { ...candidate, unproven: candidate.unproven && candidate.type !== undefined };
-  const told = (["next", "pinned", "refreshable", "unproven"] as const).filter((flag) => flags[flag]);
-  const called = candidate.displayName === undefined ? "" : ` (${candidate.displayName})`;
-  const email = candidate.email === undefined ? "" : ` <${candidate.email}>`;
-  const until = candidate.state === "expiring" ? undefined : candidate.until;
-  const parts: Span[][] = [
-    [...profileSpans(candidate.profile, words), called, email],
-    ...(candidate.type === undefined ? [] : [[words.credentialType(candidate.type)]]),
-    words.state(candidate.state, until),
-    ...(candidate.reason === undefined || candidate.consent === "needed" ? [] : [[words.why.reason(candidate.reason)]]),
-    ...(candidate.consent === undefined ? [] : [[words.why.consent(consentMark(candidate))]]),
-    ...(told.length === 0 ? [] : [[words.flags(told)]]),
-    ...(candidate.source?.kind === "environment"
-      ? [words.fromVariable(candidate.source.variable, candidate.source.from)]
-      : []),
-    ...(candidate.lastGood === undefined ? [] : [words.lastGood(candidate.lastGood)]),
-    ...(candidate.refreshedAt === undefined ? [] : [words.refreshed(candidate.refreshedAt)]),
-    ...(candidate.expires === undefined || candidate.state === "expired" ? [] : [words.expires(candidate.expires)]),
-    ...limitParts(candidate, words),
-  ];
-  return [`${index + 1}. `, ...parts.flatMap((part, position) => (position === 0 ? part : [" · ", ...part]))];
+  if (unproven && type !== undefined) flags.push("unproven");
+  return flags;
 }
 
 function consentMark({ consent, reason }: CandidateStatus): "given" | "needed" | "denied" {
@@ -93,8 +100,9 @@ function consentMark({ consent, reason }: CandidateStatus): "given" | "needed" |
 
 /** What the provider's last answer to this account left over. */
 function limitParts({ limits }: CandidateStatus, words: Words): Span[][] {
+  if (limits === undefined) return [];
   return (["requests", "tokens"] as const).flatMap((kind) => {
-    const allowance = limits?.[kind];
+    const allowance = limits[kind];
     if (!allowance) return [];
     const { remaining, limit, resetAt } = allowance;
     return [

@@ -31,17 +31,33 @@ export function toCandidateStatus(
   visibility: Naming,
   { displayName, email, limits, refreshedAt }: AccountFacts = {},
 ): CandidateStatus {
-  const { profileId, model, standsInFor: _, ...rest } = candidate;
+  const { profileId } = candidate;
+  const isSeen = visibility.sees(profileId);
   // Both may name a person.
-  const isTold = visibility.isPrivate && visibility.sees(profileId);
+  const isTold = isSeen && visibility.isPrivate;
   return {
-    ...rest,
     profile: visibility.name(profileId),
-    model: formatModelRef(model),
-    ...(isTold && displayName !== undefined ? { displayName } : {}),
-    ...(isTold && email !== undefined && !profileId.includes(email) ? { email } : {}),
-    ...(refreshedAt !== undefined && visibility.sees(profileId) ? { refreshedAt } : {}),
-    ...(limits && visibility.sees(profileId) ? { limits } : {}),
+    provider: candidate.provider,
+    model: formatModelRef(candidate.model),
+    type: candidate.type,
+    state: candidate.state,
+    reason: candidate.reason,
+    until: candidate.until,
+    next: candidate.next,
+    pinned: candidate.pinned,
+    lastGood: candidate.lastGood,
+    billing: candidate.billing,
+    source: candidate.source,
+    expires: candidate.expires,
+    refreshable: candidate.refreshable,
+    unproven: candidate.unproven,
+    lastResortAt: candidate.lastResortAt,
+    spent: candidate.spent,
+    consent: candidate.consent,
+    displayName: isTold ? displayName : undefined,
+    email: isTold && email !== undefined && !profileId.includes(email) ? email : undefined,
+    refreshedAt: isSeen ? refreshedAt : undefined,
+    limits: isSeen ? limits : undefined,
   };
 }
 
@@ -51,13 +67,11 @@ export function accountFacts(
   snapshot: Pick<AgentSnapshot, "profiles" | "lastRefresh">,
   usage: DecisionInput["usage"],
 ): AccountFacts {
-  const { displayName, email } = snapshot.profiles.byId.get(profileId) ?? {};
-  const refreshedAt = snapshot.lastRefresh(profileId);
-  const limits = usageOf(usage(providerKey(provider)), profileId)?.limits;
+  const profile = snapshot.profiles.byId.get(profileId);
   return {
-    ...(displayName === undefined ? {} : { displayName }),
-    ...(email === undefined ? {} : { email }),
-    ...(limits ? { limits } : {}),
-    ...(refreshedAt === undefined ? {} : { refreshedAt }),
+    displayName: profile?.displayName,
+    email: profile?.email,
+    limits: usageOf(usage(providerKey(provider)), profileId)?.limits,
+    refreshedAt: snapshot.lastRefresh(profileId),
   };
 }

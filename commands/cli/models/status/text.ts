@@ -1,8 +1,6 @@
 import { styleText } from "node:util";
-import { accountFacts, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
-import { visibilityOf } from "../../../../src/auth/status/visibility.js";
+import { accountFacts, ownersNaming, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
 import { absoluteTime } from "../../../../src/chat/render.js";
-import { terminalPerson } from "../../../../src/domain/access.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { operatorEnglish } from "../../../../src/views/words.js";
@@ -55,14 +53,9 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     `${effective.kind}: ${effective.detail}`,
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
-  // The terminal is its owner's: nothing is hidden but secrets, which are not here.
-  const owner = visibilityOf({ person: terminalPerson, seenByCallerAlone: true }, snapshot, () => true);
+  const usage = () => provider.usage;
   const lines = provider.candidates.map((candidate, index) => {
-    const status = toCandidateStatus(
-      candidate,
-      owner,
-      accountFacts(candidate, snapshot, () => provider.usage),
-    );
+    const status = toCandidateStatus(candidate, ownersNaming, accountFacts(candidate, snapshot, usage));
     return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
   });
   return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];
