@@ -1,14 +1,16 @@
+import { findEndpoint } from "../../config/endpoints.js";
 import { ConfigError } from "../../config/problem.js";
 import { pathText } from "../../config/shown.js";
+import { parseModelRef } from "../../domain/model-ref.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
 const inForce = "Until it is mended no verb can use it; a gateway that runs goes on with the last valid one.";
 
-/** The configuration parses, holds known keys, makes sense as a whole, and names a model for every agent. */
+/** The configuration parses, holds known keys, makes sense as a whole, names a model for every agent, and allows only what leads somewhere. */
 export const config: Check = {
   name: "config",
-  async look({ configProblem, configExists, location: { configFile }, agents }) {
+  async look({ config, configProblem, configExists, location: { configFile }, agents }) {
     if (configProblem instanceof ConfigError) {
       return configProblem.problems.map(
         ({ line, column, path, message }): Finding => ({
@@ -33,13 +35,27 @@ export const config: Check = {
         },
       ];
     }
-    return agents
+    const modelless = agents
       .filter(({ primary }) => primary === undefined)
-      .map(({ id, isDefault }) => ({
-        level: "warning",
-        what: `No model is set for the agent ${id}.`,
-        why: "Its conversations get an answer only where somebody has pinned a model.",
-        mend: `modelpin models set <provider/model>${isDefault ? "" : ` --agent ${id}`}`,
-      }));
+      .map(
+        ({ id, isDefault }): Finding => ({
+          level: "warning",
+          what: `No model is set for the agent ${id}.`,
+          why: "Its conversations get an answer only where somebody has pinned a model.",
+          mend: `modelpin models set <provider/model>${isDefault ? "" : ` --agent ${id}`}`,
+        }),
+      );
+    const allowed = new Set(agents.flatMap(({ allow = [] }) => allow.map((one) => parseModelRef(one)?.provider)));
+    const nowhere = [...allowed]
+      .filter((provider) => provider !== undefined && findEndpoint(config, provider) === undefined)
+      .map(
+        (provider): Finding => ({
+          level: "warning",
+          what: `modelPolicy.allow names the provider ${provider}, which is not built in and has no models.providers.${provider}.baseUrl.`,
+          why: "Its models can be chosen in a conversation, which then gets no answer.",
+          mend: `$EDITOR ${configFile}`,
+        }),
+      );
+    return [...modelless, ...nowhere];
   },
 };

@@ -142,6 +142,18 @@ test("a document of a newer version is not set aside: a newer modelpin reads it"
   });
 });
 
+test("an allow-list that leads to a provider without an address is found, once for all agents", async () => {
+  const stage = healthy();
+  const policy = { allow: ["anthropic/*", "nowhere/*", "nowhere/model"] };
+  const { agents, ...rest } = config;
+  const defaults = { ...agents.defaults, modelPolicy: policy };
+  stage.write(stage.configFile, { ...rest, agents: { defaults, list: [{ id: "main" }, { id: "two" }] } });
+  const found = whats(await report(stage)).filter((what) => what.includes("config:"));
+  expect(found).toEqual([
+    "warning config: modelPolicy.allow names the provider nowhere, which is not built in and has no models.providers.nowhere.baseUrl.",
+  ]);
+});
+
 test("what dead processes left is removed with --fix, what is being written is not", async () => {
   const stage = healthy();
   const left = join(stage.dir, ".~config.json.abc");
