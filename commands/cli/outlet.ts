@@ -9,10 +9,6 @@ export interface Outlet {
 
 export type Sink = Writable & { readonly isTTY?: boolean };
 
-export function outletOf(stream: Sink): Outlet {
-  return { isTTY: stream.isTTY === true, write: (text) => void stream.write(text) };
-}
-
 /**
  * The process's own output. A pipe or a file takes the text in one call: Node's stream for it, and all that streams are
  * made of, cost more than most verbs do. What cannot be written at once (a full pipe, an error) goes on through the

@@ -3,7 +3,7 @@ import type { FailureAdvice, FailureClass, FailureKind, FailureStory, ProviderAn
 import { ruleFor } from "./failure-match.js";
 import { adviceFor, type FailureRule } from "./failure-table.js";
 import { providerKey } from "./ids.js";
-import { resetOf } from "./retry-after.js";
+import { statedReset } from "./retry-after.js";
 import { tellInEnglish } from "./setbacks/english.js";
 
 export * from "./failure-class.js";
@@ -49,7 +49,7 @@ export function classifyFailure(answer: ProviderAnswer, provider: string, now: n
     };
   const rule = ruleFor(reading);
   const failureClass = rule?.is ?? "unknown";
-  const retryAt = resetOf(reading, answer.headers ?? {}, now);
+  const retryAt = statedReset(reading, answer.headers ?? {}, now);
   const advice = rule?.advice ?? adviceFor[failureClass];
   return {
     class: failureClass,

@@ -1,5 +1,4 @@
-import { type AnswerReading, readAnswer } from "./failure-answer.js";
-import type { ProviderAnswer } from "./failure-class.js";
+import type { AnswerReading } from "./failure-answer.js";
 
 const second = 1000;
 const minute = 60 * second;
@@ -20,18 +19,13 @@ type Headers = Readonly<Record<string, string>>;
  *
  * @param now ms since the epoch.
  */
-export function statedReset(answer: ProviderAnswer, now: number): number | undefined {
-  return resetOf(readAnswer(answer), answer.headers ?? {}, now);
-}
-
-/** {@link statedReset} for an answer that has been read already. */
-export function resetOf(reading: AnswerReading, headers: Headers, now: number): number | undefined {
+export function statedReset(reading: AnswerReading, headers: Headers, now: number): number | undefined {
   const skew = clockSkew(headers, now);
   const statements = [
     () => relative(headers["retry-after-ms"], 1, now),
     () => largest(listed(headers["retry-after"] ?? "").map((part) => parseMoment(part, now, skew))),
     () => fromBody(reading.hints, now, skew),
-    () => largest(exhaustedResets(headers, now).map((bucket) => bucket.resetAt)),
+    () => largest(exhaustedResets(headers, now)),
     () => fromProse(`${reading.text}\n${reading.quotedText}`, now),
   ];
   for (const statement of statements) {
@@ -76,7 +70,7 @@ export function parseMoment(written: string, now: number, skew = 0): number | un
     if (value >= 1e12) return value + skew;
     return value >= 1e9 ? value * second + skew : now + value * second;
   }
-  const duration = parseDuration(text);
+  const duration = parseGoDuration(text);
   if (duration !== undefined) return now + duration;
   if (/^\d{4}-\d{2}-\d{2}T/.test(text) || /^[A-Z][a-z]{2,8}, .* GMT$/.test(text)) return Date.parse(text) + skew;
   // The oldest of the three HTTP dates names no zone and means GMT.
@@ -97,7 +91,7 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** A Go duration in milliseconds: `1m30.5s`, `120ms`, `6m0s`, `34.07s`. */
-export function parseDuration(text: string): number | undefined {
+export function parseGoDuration(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|us|µs|ns|[dhms]))+$/.test(text)) return undefined;
   let sum = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|us|µs|ns|[dhms])/g))
@@ -123,43 +117,29 @@ function fromBody(hints: AnswerReading["hints"], now: number, skew: number): num
   );
 }
 
-/** A bucket of the rate-limit headers that is empty, and when it fills again. */
-export interface ExhaustedBucket {
-  readonly bucket: string;
-  readonly resetAt: number;
-}
-
 /**
- * The empty buckets among the rate-limit headers: Anthropic's `anthropic-ratelimit-<bucket>-*` and `-unified-*`,
+ * When the empty buckets of the rate-limit headers fill again: Anthropic's `anthropic-ratelimit-<bucket>-*` and `-unified-*`,
  * OpenAI's, Groq's and Azure's `x-ratelimit-*-requests|tokens`, OpenRouter's `x-ratelimit-*`, Codex' `x-codex-*`.
  * A bucket with something left has not caused the refusal, so its reset says nothing.
  */
-function exhaustedResets(headers: Headers, now: number): readonly ExhaustedBucket[] {
+function exhaustedResets(headers: Headers, now: number): readonly number[] {
   const skew = clockSkew(headers, now);
-  const found: ExhaustedBucket[] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    const bucket = resetHeader(name);
-    if (bucket === undefined || !bucket.isEmpty(headers)) continue;
-    const resetAt = parseMoment(value, now, skew);
-    if (isSane(resetAt, now)) found.push({ bucket: bucket.name, resetAt });
-  }
-  return found;
+  return Object.entries(headers)
+    .filter(([name]) => emptinessOf(name)?.(headers) === true)
+    .map(([, value]) => parseMoment(value, now, skew))
+    .filter((resetAt) => isSane(resetAt, now));
 }
 
-function resetHeader(name: string): { name: string; isEmpty: (headers: Headers) => boolean } | undefined {
+/** How to tell whether the bucket is empty whose reset a header of this name says; nothing for other headers. */
+function emptinessOf(name: string): ((headers: Headers) => boolean) | undefined {
   const unified = /^anthropic-ratelimit-(unified(?:-\w+)?)-reset$/.exec(name)?.[1];
-  if (unified !== undefined) {
-    return { name: unified, isEmpty: (headers) => headers[`anthropic-ratelimit-${unified}-status`] === "rejected" };
-  }
+  if (unified !== undefined) return (headers) => headers[`anthropic-ratelimit-${unified}-status`] === "rejected";
   const anthropic = /^anthropic-ratelimit-([\w-]+)-reset$/.exec(name)?.[1];
-  if (anthropic !== undefined)
-    return { name: anthropic, isEmpty: nothingLeft(`anthropic-ratelimit-${anthropic}-remaining`) };
+  if (anthropic !== undefined) return nothingLeft(`anthropic-ratelimit-${anthropic}-remaining`);
   const codex = /^x-codex-(primary|secondary)-reset-(?:after-seconds|at)$/.exec(name)?.[1];
-  if (codex !== undefined)
-    return { name: codex, isEmpty: (headers) => Number(headers[`x-codex-${codex}-used-percent`]) >= 100 };
+  if (codex !== undefined) return (headers) => Number(headers[`x-codex-${codex}-used-percent`]) >= 100;
   const common = /^x-ratelimit-reset(-[\w-]+)?$/.exec(name);
-  if (common === null) return undefined;
-  return { name: common[1]?.slice(1) ?? "requests", isEmpty: nothingLeft(`x-ratelimit-remaining${common[1] ?? ""}`) };
+  return common ? nothingLeft(`x-ratelimit-remaining${common[1] ?? ""}`) : undefined;
 }
 
 function nothingLeft(name: string): (headers: Headers) => boolean {

@@ -1,7 +1,13 @@
 import fc from "fast-check";
-import { farthestReset, parseDuration, parseMoment, statedReset } from "../../../src/domain/retry-after.js";
+import { readAnswer } from "../../../src/domain/failure-answer.js";
+import type { ProviderAnswer } from "../../../src/domain/failure-class.js";
+import { farthestReset, parseGoDuration, parseMoment, statedReset } from "../../../src/domain/retry-after.js";
 
 const now = Date.parse("2026-11-03T12:00:00Z");
+
+function resetOf(answer: ProviderAnswer, at: number): number | undefined {
+  return statedReset(readAnswer(answer), answer.headers ?? {}, at);
+}
 
 test("a stated time lies in the future and not beyond 31 days, whatever the headers and the body say", () => {
   const value = fc.oneof(
@@ -34,7 +40,7 @@ test("a stated time lies in the future and not beyond 31 days, whatever the head
   });
   fc.assert(
     fc.property(headers, body, (headers, body) => {
-      const stated = statedReset({ status: 429, headers, body }, now);
+      const stated = resetOf({ status: 429, headers, body }, now);
       if (stated === undefined) return;
       expect(stated).toBeGreaterThan(now);
       expect(stated).toBeLessThanOrEqual(now + farthestReset);
@@ -54,7 +60,7 @@ test("every number of seconds up to 31 days is understood, as a number, a date, 
         `${at}`,
         `${seconds}s`,
       ]) {
-        expect(statedReset({ status: 429, headers: { "retry-after": written } }, now)).toBe(at);
+        expect(resetOf({ status: 429, headers: { "retry-after": written } }, now)).toBe(at);
       }
     }),
   );
@@ -63,13 +69,13 @@ test("every number of seconds up to 31 days is understood, as a number, a date, 
 test("a Go duration is the sum of its parts", () => {
   fc.assert(
     fc.property(fc.nat(30), fc.nat(59), fc.nat(59), fc.nat(999), (h, m, s, ms) => {
-      expect(parseDuration(`${h}h${m}m${s}s${ms}ms`)).toBeCloseTo(h * 3_600_000 + m * 60_000 + s * 1000 + ms, 3);
+      expect(parseGoDuration(`${h}h${m}m${s}s${ms}ms`)).toBeCloseTo(h * 3_600_000 + m * 60_000 + s * 1000 + ms, 3);
     }),
   );
 });
 
 test.each(["", " ", "s", "1", "1x", "1m 30s", "-1s", "1.s", "one minute"])("%j is no duration", (text) => {
-  expect(parseDuration(text)).toBeUndefined();
+  expect(parseGoDuration(text)).toBeUndefined();
 });
 
 test.each(["", "-5", "NaN", "soon", "1e3", "0x10", "tomorrow", "2026", "2026-11-03"])("%j is no moment", (text) => {
@@ -87,7 +93,7 @@ test("an absolute time is read by the server's clock when ours is wrong", () => 
           date: new Date(served).toUTCString(),
           "retry-after": new Date(served + 30_000).toUTCString(),
         };
-        expect(statedReset({ status: 429, headers }, now)).toBe(now + 30_000);
+        expect(resetOf({ status: 429, headers }, now)).toBe(now + 30_000);
       },
     ),
   );
@@ -104,7 +110,7 @@ test("the later of several exhausted buckets counts, a bucket with something lef
         ]),
       );
       const empty = [requests, tokens].filter(({ remaining }) => remaining === 0).map(({ seconds }) => seconds);
-      expect(statedReset({ status: 429, headers }, now)).toBe(
+      expect(resetOf({ status: 429, headers }, now)).toBe(
         empty.length === 0 ? undefined : now + Math.max(...empty) * 1000,
       );
     }),

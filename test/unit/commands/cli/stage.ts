@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import type { Io } from "../../../../commands/cli/io.js";
-import { outletOf } from "../../../../commands/cli/outlet.js";
+import type { Outlet } from "../../../../commands/cli/outlet.js";
 import { runCli } from "../../../../commands/cli/run.js";
 
 /** What a person sees of one command line. */
@@ -52,16 +52,21 @@ export function shown({ out, err, exit }: Transcript): string {
 /** 15 January 2027, 12:00 UTC, in ms since the epoch. */
 export const noon = Date.UTC(2027, 0, 15, 12);
 
-function sink(onText: (text: string) => void = () => undefined): { readonly stream: Writable; text(): string } {
+/** Takes what is written, as a stream and as an outlet. */
+export function openSink({ isTTY = false, onText = (_: string): void => undefined } = {}) {
   const chunks: string[] = [];
+  const take = (text: string): void => {
+    chunks.push(text);
+    onText(text);
+  };
   const stream = new Writable({
     write(chunk, _encoding, done) {
-      chunks.push(String(chunk));
-      onText(String(chunk));
+      take(String(chunk));
       done();
     },
   });
-  return { stream, text: () => chunks.join("") };
+  const outlet: Outlet = { isTTY, write: take };
+  return { stream: Object.assign(stream, { isTTY }), outlet, text: () => chunks.join("") };
 }
 
 export function openStage(files: { readonly config?: string | object; readonly profiles?: object } = {}): Stage {
@@ -82,14 +87,14 @@ export function openStage(files: { readonly config?: string | object; readonly p
     read: (file) => readFileSync(file, "utf8"),
     config: () => JSON.parse(readFileSync(configFile, "utf8").replace(/^\s*\/\/.*$/gm, "")),
     async run(line, { stdin = "", env = {}, onOut } = {}) {
-      const out = sink(onOut);
-      const err = sink();
+      const out = openSink(onOut ? { onText: onOut } : {});
+      const err = openSink();
       const io: Io = {
         stdin: Readable.from([stdin]),
         stdout: out.stream,
         stderr: err.stream,
-        out: outletOf(out.stream),
-        err: outletOf(err.stream),
+        out: out.outlet,
+        err: err.outlet,
         env: { MODELPIN_STATE_DIR: dir, PATH: process.env.PATH, ...env },
         cwd: dir,
         home: dir,

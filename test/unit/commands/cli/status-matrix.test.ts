@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { Readable, Writable } from "node:stream";
+import { Readable } from "node:stream";
 import type { Io } from "../../../../commands/cli/io.js";
-import { outletOf } from "../../../../commands/cli/outlet.js";
 import { runCli } from "../../../../commands/cli/run.js";
+import { openSink } from "./stage.js";
 import { buildHouse, type House } from "./status-house.js";
 
 interface Row {
@@ -37,23 +37,13 @@ interface Seen {
 }
 
 async function see({ stage, env, now }: House, flags: string, isTTY: boolean): Promise<Seen> {
-  const sink = () => {
-    const chunks: string[] = [];
-    const stream = new Writable({
-      write(chunk, _, done) {
-        chunks.push(String(chunk));
-        done();
-      },
-    });
-    return { stream: Object.assign(stream, { isTTY }), text: () => chunks.join("") };
-  };
-  const [out, err] = [sink(), sink()];
+  const [out, err] = [openSink({ isTTY }), openSink({ isTTY })];
   const io: Io = {
     stdin: Object.assign(Readable.from([]), { isTTY }),
     stdout: out.stream,
     stderr: err.stream,
-    out: outletOf(out.stream),
-    err: outletOf(err.stream),
+    out: out.outlet,
+    err: err.outlet,
     env: { MODELPIN_STATE_DIR: stage.dir, PATH: process.env.PATH, ...env },
     cwd: stage.dir,
     home: stage.dir,
