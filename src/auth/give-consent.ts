@@ -1,3 +1,4 @@
+import type { Person } from "../domain/access.js";
 import { isUsable } from "../domain/candidate.js";
 import { consentFor, isOut } from "../domain/consent.js";
 import { nameOf, type ProfileId } from "../domain/ids.js";
@@ -6,6 +7,7 @@ import { decide } from "../domain/select.js";
 import { Setback } from "../domain/setback.js";
 import type { SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
+import type { SessionMemory } from "./session-memory.js";
 import type { ModelStatus, ProfileName } from "./status/status.js";
 import { type Viewer, visibilityOf } from "./status/visibility.js";
 
@@ -18,21 +20,36 @@ export interface ConsentReport {
   readonly given: boolean;
 }
 
+/** Whose plan is meant: of the writer whose last turn here ended in the question, else of the person themselves. */
+function askerOf(memory: SessionMemory | undefined, person: Person): Person {
+  const { lastRoute, person: writer = person } = memory ?? {};
+  const wasAsked = !lastRoute?.answeredBy && lastRoute?.decision.trace.some(({ state }) => state === "needs_consent");
+  return wasAsked ? writer : person;
+}
+
 /**
  * Records a person's consent to a metered profile of this conversation's plan, in place of the flat ones before it that
- * are out. Profiles that the writer of a turn may not use count as well, since others write here too.
+ * are out. What the room was asked for somebody else can be answered by whoever may switch; besides that only profiles
+ * count that the person may know of.
  */
 export async function giveConsent(
-  { deciding, consents, may, now }: Pick<ModelAuthParts, "deciding" | "consents" | "may" | "now">,
+  {
+    deciding,
+    consents,
+    memories,
+    may,
+    now,
+  }: Pick<ModelAuthParts, "deciding" | "consents" | "memories" | "may" | "now">,
   place: SessionPlace,
   profile: string | undefined,
   viewer: Viewer,
 ): Promise<{ readonly profileId?: ProfileId; readonly given: boolean }> {
   const { person } = viewer;
   if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
-  const { input, snapshot } = await deciding.grounds(place, person);
+  const asker = askerOf(memories.peek(place.agentId, place.session), person);
+  const { input, snapshot } = await deciding.grounds(place, asker);
   if (input.crossBilling === "deny") throw new Setback("consent_denied", {});
-  const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [], mayRide: () => true });
+  const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [] });
   const typed = profile?.replace(/^@/, "");
   const asked = trace.filter(
     ({ profileId, billing }) =>

@@ -95,7 +95,9 @@ function awayFrom({ memory, decision: { trace } }: StatusInput): ProfileId | und
 
 function consentsOf({ input, visibility }: StatusInput): readonly ConsentStatus[] {
   return (input.consents ?? [])
-    .filter(({ profileId }) => visibility.sees(profileId))
+    .filter(
+      ({ profileId, instead }) => visibility.sees(profileId) && instead.some((one) => visibility.sees(one.profileId)),
+    )
     .map(({ profileId, by, at }) => ({ profile: visibility.name(profileId), by, at }));
 }
 

@@ -187,3 +187,56 @@ test("a room is told of no private account and of no e-mail address by a consent
   expect(await asking.ask("consent nobody", alone("discord:9"))).toContain(`You may use: ${keys.join(", ")}.`);
   await house.end();
 });
+
+/** A flat account that only discord:9 may use and that is out, where it is there, and a metered one for everybody. */
+async function openHiddenFlat(
+  isRanked: boolean,
+  isThere = true,
+): Promise<{ auth: ModelAuth; end: () => Promise<void> }> {
+  const order = ["anthropic:boss", "anthropic:work"].filter((id) => isThere || id !== "anthropic:boss");
+  const metadata = { "anthropic:boss": hidden, "anthropic:work": { provider: "anthropic", mode: "api_key" } };
+  const stored = {
+    "anthropic:boss": token("anthropic", { expires: 5 }),
+    "anthropic:work": { type: "api_key", provider: "anthropic", key: canary },
+  };
+  const there = (profiles: object) => Object.fromEntries(Object.entries(profiles).filter(([id]) => order.includes(id)));
+  const house = createHouse(
+    { ...plainConfig, auth: { profiles: there(metadata) } },
+    { version: 1, profiles: there(stored), ...(isRanked ? { order: { anthropic: order } } : {}) },
+  );
+  return { auth: await house.open(), end: () => house.end() };
+}
+
+test.each([true, false])(
+  "a consent tells nobody of a flat account that they may not know of, ranked: %s",
+  async (isRanked) => {
+    const seen: string[][] = [];
+    for (const isThere of [false, true]) {
+      const { auth, end } = await openHiddenFlat(isRanked, isThere);
+      const asking = createAsking(auth);
+      const said: string[] = [];
+      for (const viewer of [alone("discord:1"), inRoom("discord:1")]) {
+        for (const argument of ["consent work", "consent", "status"]) said.push(await asking.ask(argument, viewer));
+      }
+      // Whoever may know of it consents, and that is not told either.
+      await auth.session("discord:10").consent("work", alone("discord:9"));
+      said.push(await asking.ask("status", alone("discord:1")));
+      seen.push(said);
+      await end();
+    }
+    expect(seen[1]).toEqual(seen[0]);
+  },
+);
+
+test.each([true, false])(
+  "what the room was asked anybody there who may switch can answer, ranked: %s",
+  async (isRanked) => {
+    const { auth, end } = await openHiddenFlat(isRanked);
+    const session = auth.session("discord:10");
+    const turn = () => session.run(async ({ profileId }) => profileId, { person: person("discord:9") });
+    await expect(turn()).rejects.toMatchObject({ code: "needs_consent" });
+    expect(await session.consent("anthropic:work", inRoom("discord:1"))).toMatchObject({ given: true });
+    expect(await turn()).toBe("anthropic:work");
+    await end();
+  },
+);
