@@ -1,4 +1,5 @@
 import type { ModelpinError } from "../../domain/errors.js";
+import { misfitWords } from "../../domain/misfit-words.js";
 import type { AgentSnapshot } from "../snapshot.js";
 import type { StatusProblem } from "./status.js";
 import type { Visibility } from "./visibility.js";
@@ -25,7 +26,9 @@ export function problemsOf({
     ...snapshot.files.flatMap(({ document, file }) =>
       document.problems
         .filter(({ profileId }) => profileId === undefined || visibility.sees(profileId))
-        .map(({ path, expected }) => problem("profile_skipped", "profile", `${file}: ${path}: ${expected}`)),
+        .map(({ path, expected }) =>
+          problem("profile_skipped", "profile", `${file}: ${path}: ${misfitWords(expected)}`),
+        ),
     ),
   ];
 }

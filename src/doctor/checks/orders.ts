@@ -95,7 +95,9 @@ function judge(snapshot: AgentSnapshot, provider: ProviderId, now: number): Foun
         what:
           ids.length === 0
             ? `${place} of ${provider} (${named(all)}) is empty.`
-            : `Of the ${ids.length} profiles that ${provider} (${named(all)}) is tried with none can be used.`,
+            : ids.length === 1
+              ? `The one profile that ${provider} (${named(all)}) is tried with cannot be used.`
+              : `Of the ${ids.length} profiles that ${provider} (${named(all)}) is tried with none can be used.`,
         why: "An order is complete: a profile that it does not name is used through a pin only.",
         mend: `modelpin models auth list${flagFor(all)}`,
       }),

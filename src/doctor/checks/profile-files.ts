@@ -1,5 +1,6 @@
 import { chmod, link, readFile, rename, unlink } from "node:fs/promises";
 import { parseJsonText } from "../../domain/json-text.js";
+import { misfitWords } from "../../domain/misfit-words.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
@@ -33,10 +34,11 @@ const of = (agents: readonly string[]): string => (agents.length === 0 ? "" : ` 
 /** Every entry that is skipped as it is written: where, and what belongs there. */
 function misspelt({ file, document, problem }: ProfileFile): Finding[] {
   if (problem) return [];
-  return document.problems.map(({ path, expected }) => ({
+  return document.problems.map(({ path, profileId, expected }) => ({
     level: "error",
-    what: `${file}: ${path}: expected ${expected}.`,
-    why: "The profile cannot be used as it is written.",
+    what: `${file}: ${path}: ${misfitWords(expected)}.`,
+    why:
+      profileId === undefined ? "No order applies that is written so." : "The profile cannot be used as it is written.",
     mend: `$EDITOR ${file}`,
   }));
 }

@@ -61,12 +61,14 @@ function judge(profile: Profile, snapshot: AgentSnapshot, now: number): Finding[
   return [{ level: "warning", what: `${profile.id} expires ${at}.`, why, mend: renewal(profile, snapshot) }];
 }
 
-function renewal({ id, provider, type, source, faultDetail }: Profile, { agent }: AgentSnapshot): string {
+function renewal({ id, provider, type, fault, source, faultDetail }: Profile, { agent, files }: AgentSnapshot): string {
   if (source.kind === "environment") {
     // A key that the configuration refers to: its variable is what is missing, not the place that names it.
     const variable = source.from === "config" ? faultDetail : source.variable;
     return variable === undefined ? `${source.variable} in the configuration` : `export ${variable}=…`;
   }
+  // Which of the two was meant only a person knows, and no verb stores one provider's under another's id.
+  if (fault === "provider_mismatch") return `$EDITOR ${(source.kind === "main" ? files[1] : files[0])?.file}`;
   const verb = storingVerbs[type];
   const suffix = agent.isDefault || source.kind === "main" ? "" : ` --agent ${agent.id}`;
   return `modelpin models auth ${verb} --provider ${provider} --profile-id ${id}${suffix}`;

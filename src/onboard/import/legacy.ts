@@ -2,6 +2,7 @@ import { isModelpinError } from "../../domain/errors.js";
 import { providerKey } from "../../domain/ids.js";
 import { isObject, type Json } from "../../domain/json.js";
 import { parseJsonText } from "../../domain/json-text.js";
+import { misfitWords } from "../../domain/misfit-words.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
 import { readText } from "./files.js";
 import type { Left } from "./left.js";
@@ -38,7 +39,7 @@ export async function readLegacy(file: string, implied: Json, newer: Json): Prom
   }
   for (const { profileId, path, expected } of toProfileDocument({ profiles: entries }).problems) {
     if (profileId !== undefined) delete entries[profileId];
-    left.push({ from: `${file}: ${path}`, why: `expected ${expected}` });
+    left.push({ from: `${file}: ${path}`, why: misfitWords(expected) });
   }
   return { entries, left };
 }

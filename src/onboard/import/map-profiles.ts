@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Credential } from "../../domain/credential.js";
 import { mainAgent, type ProfileId } from "../../domain/ids.js";
 import { isObject } from "../../domain/json.js";
+import { misfitWords } from "../../domain/misfit-words.js";
 import { credentialFields } from "../../domain/profile-entry.js";
 import { Secret } from "../../domain/secret.js";
 import type { PlannedProfile } from "../plan.js";
@@ -29,7 +30,7 @@ export function mapProfiles({ agents, config }: Source): MappedProfiles {
   for (const agent of agents) {
     const agentId = toAgentId(agent.id);
     for (const { path, expected } of agent.document.problems) {
-      left.push({ from: `${agent.file}: ${path}`, why: `expected ${expected}` });
+      left.push({ from: `${agent.file}: ${path}`, why: misfitWords(expected) });
     }
     const misspelt = new Set(agent.document.problems.map(({ profileId }) => profileId));
     for (const [profileId, credential] of agent.document.profiles) {

@@ -72,7 +72,7 @@ test("a configuration that cannot be used is a finding per problem, and what doe
   expect(whats(found)).toEqual([
     'error config: ~/config.json:1:3: agnets: unknown key; did you mean "agents"?',
     "error config: ~/config.json:1:17: language: expected text in quotes, found the number 7",
-    'error profile files: ~/agents/main/agent/auth-profiles.json: profiles.anthropic:default.type: expected write "api_key".',
+    'error profile files: ~/agents/main/agent/auth-profiles.json: profiles.anthropic:default.type: write "api_key".',
   ]);
   expect(found.exit).toBe(1);
   expect(found.checks.filter(({ outcome }) => outcome === "skipped").map(({ check }) => check)).toContain("orders");
@@ -152,6 +152,21 @@ test("an allow-list that leads to a provider without an address is found, once f
   expect(found).toEqual([
     "warning config: modelPolicy.allow names the provider nowhere, which is not built in and has no models.providers.nowhere.baseUrl.",
   ]);
+});
+
+test("a profile under another provider's id is mended by hand: no verb would store it so", async () => {
+  const stage = open({ config, profiles: { "anthropic:w": { ...key, provider: "openai" }, work: key } });
+  const found = (await report(stage)).findings.filter(({ check }) => check === "profiles");
+  expect(found.map(({ mend }) => mend)).toEqual(Array(2).fill("$EDITOR ~/agents/main/agent/auth-profiles.json"));
+});
+
+test("an order that is no list is said to apply not at all", async () => {
+  const stage = healthy();
+  stage.write(stage.profilesFile(), { version: 1, profiles: { "anthropic:default": key }, order: { anthropic: "x" } });
+  const { out } = await stage.run("doctor");
+  expect(out).toContain(
+    "order.anthropic: expected a list of profile ids.\n         No order applies that is written so.",
+  );
 });
 
 test("what dead processes left is removed with --fix, what is being written is not", async () => {
@@ -253,7 +268,7 @@ test("an order that yields nothing usable, and a provider in use without any cre
   });
   expect(whats(await report(stage))).toEqual([
     "error profiles: anthropic:old expired 2027-01-15 11:59 UTC.",
-    "error orders: Of the 1 profiles that anthropic (agent main) is tried with none can be used.",
+    "error orders: The one profile that anthropic (agent main) is tried with cannot be used.",
     "error orders: There is no credential for openai, which the agent main uses.",
   ]);
 });

@@ -236,7 +236,7 @@ test("credentials of earlier versions come as <provider>:default, unless a newer
     expect.arrayContaining([
       { from: `${auth}: anthropic`, why: "a newer file has anthropic:default" },
       { from: `${oauth}: groq`, why: "a newer file has groq:default" },
-      { from: `${auth}: profiles.xai:default.apiKey`, why: 'expected rename this field to "key"' },
+      { from: `${auth}: profiles.xai:default.apiKey`, why: 'rename this field to "key"' },
       { from: "google:default of main", why: expect.stringContaining("the same login as anthropic:me@example.com") },
     ]),
   );

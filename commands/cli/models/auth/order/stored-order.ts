@@ -3,6 +3,7 @@ import type { AgentSnapshot } from "../../../../../src/auth/snapshot.js";
 import { quoted } from "../../../../../src/config/shown.js";
 import { ModelpinError } from "../../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, providerKey } from "../../../../../src/domain/ids.js";
+import { misfitWords } from "../../../../../src/domain/misfit-words.js";
 import { nearNames } from "../../../../../src/domain/near-names.js";
 import { orderOf } from "../../../../../src/domain/order.js";
 import { wordsIn } from "../../../../../src/views/words.js";
@@ -58,7 +59,7 @@ export function checkOrder(
         refuse(
           "unknown_profile",
           `${id} is not usable as it is written.`,
-          `${profiles.file}: ${skipped.path}: ${skipped.expected}`,
+          `${profiles.file}: ${skipped.path}: ${misfitWords(skipped.expected)}`,
         );
       // "work" for "anthropic:work" is a slip as well.
       const near = own.includes(`${provider}:${id}`) ? [`${provider}:${id}`] : nearNames(id, own);
