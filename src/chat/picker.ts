@@ -28,6 +28,14 @@ export interface Picker {
   open(token: string, expected: Omit<Signing, "names">): OpenedToken | undefined;
 }
 
+/** What signs the choices of a reply, and for which conversation. */
+export interface Signer {
+  readonly picker: Picker | undefined;
+  readonly session: SessionKey;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
 /** How long what was shown can be pressed, in ms. */
 export const tokenLifeMs = 24 * 60 * 60 * 1000;
 /** The length of every token, in characters. */

@@ -5,9 +5,8 @@ import {
   ComponentType,
   type MessageComponentInteraction,
 } from "discord.js";
-import type { SessionKey } from "../../domain/ids.js";
 import type { Choice, Reply } from "../../domain/reply.js";
-import type { Picker } from "../picker.js";
+import type { Signer } from "../picker.js";
 import type { Menus } from "../slash.js";
 import { cutMiddle } from "./cut-label.js";
 
@@ -24,14 +23,6 @@ const prefix = "mp:";
 const menuPrefix = `${prefix}menu:`;
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>;
-
-/** What signs the choices of a reply, and for which conversation. */
-export interface Signer {
-  readonly picker: Picker | undefined;
-  readonly session: SessionKey;
-  /** ms since the epoch. */
-  readonly now: number;
-}
 
 /** Whether a component is one of ours, by its custom id. */
 export function isOurs(customId: string): boolean {

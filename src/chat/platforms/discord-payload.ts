@@ -1,7 +1,8 @@
 import { type APIEmbed, DiscordAPIError, type MessageMentionOptions } from "discord.js";
 import type { Reply } from "../../domain/reply.js";
+import type { Signer } from "../picker.js";
 import { renderReply } from "../render.js";
-import { type Signer, toComponents } from "./discord-components.js";
+import { toComponents } from "./discord-components.js";
 import { discordDialect, messageLimit } from "./discord-dialect.js";
 
 /** The longest description of an embed: https://discord.com/developers/docs/resources/message#embed-object-embed-limits */

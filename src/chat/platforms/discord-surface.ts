@@ -1,6 +1,6 @@
 import type { Message, MessageCreateOptions } from "discord.js";
 import type { Surface } from "../answer.js";
-import type { Signer } from "./discord-components.js";
+import type { Signer } from "../picker.js";
 import { messageLimit } from "./discord-dialect.js";
 import { pingNobody, sendReply } from "./discord-payload.js";
 

@@ -4,9 +4,9 @@ import { type Reply, text as textBlock } from "../../domain/reply.js";
 import { type Clock, deliver } from "../answer.js";
 import type { Converse, IncomingMessage } from "../conversation.js";
 import { phrasesIn } from "../phrases.js";
+import type { Signer } from "../picker.js";
 import type { PlatformLog } from "../platform.js";
 import type { TelegramParts } from "./telegram-commands.js";
-import type { Signer } from "./telegram-keyboard.js";
 import { writerOf } from "./telegram-people.js";
 import { sayReply, surfaceFor } from "./telegram-say.js";
 import { isCommand, parseCommand, textForBot } from "./telegram-text.js";
@@ -34,7 +34,7 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
 
     const place = placed(message);
     const locale = message.from?.language_code;
-    const voice = async (): Promise<Signer> => ({
+    const signer = async (): Promise<Signer> => ({
       picker: await dispatcher.picker(),
       session: place.session,
       now: now(),
@@ -44,12 +44,12 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
       const person = alone ? writer : await people.inGroup(ctx.api, message.chat.id, writer);
       const admission = dispatcher.admit({ person, place, ...(locale !== undefined && { locale }) });
       if (!admission.admitted) {
-        if (admission.reply !== undefined) await sayReply(ctx.api, message, admission.reply, await voice());
+        if (admission.reply !== undefined) await sayReply(ctx.api, message, admission.reply, await signer());
       } else if (text === undefined) {
-        await sayReply(ctx.api, message, commandList(), await voice());
+        await sayReply(ctx.api, message, commandList(), await signer());
       } else {
         const said = { place, person, text, seenByCallerAlone: alone, now: now() };
-        await turn(message, voice, { ...said, ...(locale !== undefined && { locale }) }, ctx.api);
+        await turn(message, signer, { ...said, ...(locale !== undefined && { locale }) }, ctx.api);
       }
     }
 
@@ -63,20 +63,20 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
       try {
         await answer();
       } catch (error) {
-        await tell(ctx, error, voice);
+        await tell(ctx, error, signer);
       }
     });
   };
 
   /** A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. */
-  async function turn(to: Message, voice: () => Promise<Signer>, said: IncomingMessage, api: Api): Promise<void> {
+  async function turn(to: Message, signer: () => Promise<Signer>, said: IncomingMessage, api: Api): Promise<void> {
     const own = new AbortController();
     const end = (): void => own.abort();
     stop.addEventListener("abort", end, { once: true });
     try {
       const events = converse(said, own.signal);
       const failed = (error: unknown) => dispatcher.failed(error, said.locale);
-      await deliver(events, surfaceFor(api, to, voice), {
+      await deliver(events, surfaceFor(api, to, signer), {
         clock,
         log,
         failed,
@@ -90,10 +90,10 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
   }
 
   /** The last word about an answer that could not be given; where even that fails, the log has it. */
-  async function tell(ctx: Context, error: unknown, voice: () => Promise<Signer>): Promise<void> {
+  async function tell(ctx: Context, error: unknown, signer: () => Promise<Signer>): Promise<void> {
     if (stop.aborted || ctx.message === undefined) return;
     try {
-      await sayReply(ctx.api, ctx.message, dispatcher.failed(error, ctx.from?.language_code), await voice());
+      await sayReply(ctx.api, ctx.message, dispatcher.failed(error, ctx.from?.language_code), await signer());
     } catch (again) {
       log.warn("Telegram: an answer could not be posted", again);
     }

@@ -1,7 +1,6 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "grammy/types";
-import type { SessionKey } from "../../domain/ids.js";
 import type { Choice, Reply } from "../../domain/reply.js";
-import type { Picker } from "../picker.js";
+import type { Signer } from "../picker.js";
 import type { Menus } from "../slash.js";
 import { cutMiddle } from "./cut-label.js";
 
@@ -16,14 +15,6 @@ const charactersPerRow = 36;
 /** The token that a button of ours carries; nothing for a button of somebody else. */
 export function tokenIn(data: string | undefined): string | undefined {
   return data?.startsWith(prefix) ? data.slice(prefix.length) : undefined;
-}
-
-/** What signs the choices of a reply, and for which conversation. */
-export interface Signer {
-  readonly picker: Picker | undefined;
-  readonly session: SessionKey;
-  /** ms since the epoch. */
-  readonly now: number;
 }
 
 /** The choices of a reply as an inline keyboard: a menu's entries one per row, buttons side by side. */

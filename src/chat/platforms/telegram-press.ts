@@ -34,9 +34,9 @@ export function pressesOf(parts: TelegramParts): MiddlewareFn<Context> {
       const pressed = await press();
       const late = acknowledge.isDone;
       acknowledge(pressed.accepted && pressed.reply.card ? undefined : pressed);
-      const voice = { picker: await dispatcher.picker(), session: place.session, now: now() };
-      if (pressed.accepted) await showInPlace(ctx.api, message, pressed.reply, voice);
-      else if (late) await sayReply(ctx.api, message, pressed.reply, voice);
+      const signer = { picker: await dispatcher.picker(), session: place.session, now: now() };
+      if (pressed.accepted) await showInPlace(ctx.api, message, pressed.reply, signer);
+      else if (late) await sayReply(ctx.api, message, pressed.reply, signer);
     });
 
     async function press(): Promise<Pressed> {

@@ -2,9 +2,10 @@ import { type Api, GrammyError } from "grammy";
 import type { Message } from "grammy/types";
 import type { Reply } from "../../domain/reply.js";
 import type { Surface } from "../answer.js";
+import type { Signer } from "../picker.js";
 import { renderReply } from "../render.js";
 import { messageLimit, telegramHtml } from "./telegram-html.js";
-import { type Signer, toKeyboard } from "./telegram-keyboard.js";
+import { toKeyboard } from "./telegram-keyboard.js";
 import { destinationOf, type PlacedMessage } from "./telegram-place.js";
 
 type Answered = PlacedMessage & Pick<Message, "message_id">;
@@ -12,30 +13,30 @@ type Answered = PlacedMessage & Pick<Message, "message_id">;
 const noPreview = { link_preview_options: { is_disabled: true } } as const;
 
 /** Says a Reply as one message that answers `to`, with its choices to tap; where Telegram does not take those, in words. */
-export async function sayReply(api: Api, to: Answered, reply: Reply, voice: Signer): Promise<void> {
+export async function sayReply(api: Api, to: Answered, reply: Reply, signer: Signer): Promise<void> {
   const { chat_id, ...thread } = destinationOf(to);
   const common = { ...thread, ...noPreview, ...answering(to), parse_mode: "HTML" } as const;
-  const keyboard = toKeyboard(reply, voice);
+  const keyboard = toKeyboard(reply, signer);
   try {
     const markup = keyboard && { reply_markup: keyboard };
-    await api.sendMessage(chat_id, write(reply, voice, keyboard !== undefined), { ...common, ...markup });
+    await api.sendMessage(chat_id, write(reply, signer, keyboard !== undefined), { ...common, ...markup });
   } catch (error) {
     if (keyboard === undefined || !isRefused(error)) throw error;
-    await api.sendMessage(chat_id, write(reply, voice, false), common);
+    await api.sendMessage(chat_id, write(reply, signer, false), common);
   }
 }
 
 /** Shows a Reply in the place of a message of the bot's own; where that cannot be edited, as a new one beside it. */
-export async function showInPlace(api: Api, shown: Answered, reply: Reply, voice: Signer): Promise<void> {
-  const keyboard = toKeyboard(reply, voice);
+export async function showInPlace(api: Api, shown: Answered, reply: Reply, signer: Signer): Promise<void> {
+  const keyboard = toKeyboard(reply, signer);
   try {
-    await api.editMessageText(shown.chat.id, shown.message_id, write(reply, voice, keyboard !== undefined), {
+    await api.editMessageText(shown.chat.id, shown.message_id, write(reply, signer, keyboard !== undefined), {
       ...noPreview,
       parse_mode: "HTML",
       ...(keyboard && { reply_markup: keyboard }),
     });
   } catch (error) {
-    if (!isNotModified(error)) await sayReply(api, shown, reply, voice);
+    if (!isNotModified(error)) await sayReply(api, shown, reply, signer);
   }
 }
 
@@ -51,7 +52,7 @@ function isRefused(error: unknown): boolean {
  * Where the answer to a message appears. Telegram takes about one write a second per chat, and 20 a minute in a group
  * (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
  */
-export function surfaceFor(api: Api, to: Answered, voice: () => Promise<Signer>): Surface<number> {
+export function surfaceFor(api: Api, to: Answered, signer: () => Promise<Signer>): Surface<number> {
   const { chat_id, ...thread } = destinationOf(to);
   const inGroup = to.chat.type !== "private";
   let first = true;
@@ -71,7 +72,7 @@ export function surfaceFor(api: Api, to: Answered, voice: () => Promise<Signer>)
         if (!isNotModified(error)) throw error;
       }
     },
-    say: async (reply) => sayReply(api, to, reply, await voice()),
+    say: async (reply) => sayReply(api, to, reply, await signer()),
     typing: () => api.sendChatAction(chat_id, "typing", thread),
   };
 }
