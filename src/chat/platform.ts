@@ -28,6 +28,8 @@ export interface Connection {
   readonly account: string;
   /** What keeps it from hearing anything just now, for the operator; nothing while all is well. */
   trouble?(): string | undefined;
+  /** Says in the platform's menus what the commands are, in the language that the configuration fixes now. */
+  introduce?(): Promise<void>;
   /** Stops taking updates, lets running answers end for up to 5 s, and lets go of every timer and socket. */
   close(): Promise<void>;
 }

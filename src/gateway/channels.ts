@@ -54,6 +54,7 @@ export function createChannels({ auth, log, wishes }: ChannelsOptions): Channels
   const told = new Map<string, string>();
   let following: Promise<void> | undefined;
   let closed = false;
+  let language = auth.config().config.language;
   const named = (state: ChannelConnection["state"]) =>
     [...running].filter(([, { connection }]) => connection.state === state);
 
@@ -101,6 +102,11 @@ export function createChannels({ auth, log, wishes }: ChannelsOptions): Channels
         await earlier?.catch(() => undefined);
         if (closed) return;
         await Promise.all(Object.entries(wishes()).map(([name, wish]) => bring(name, wish, earlier === undefined)));
+        const spoken = auth.config().config.language;
+        if (closed || spoken === language) return;
+        language = spoken;
+        // Nothing waits for a menu.
+        for (const { connection } of running.values()) void connection.introduce();
       };
       following = step();
       await following;

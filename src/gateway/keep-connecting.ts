@@ -14,6 +14,8 @@ export interface KeepConnectingOptions {
 
 /** A channel that is up, or on its way there. */
 export interface ChannelConnection {
+  /** Says in the platform's menus what the commands are, where it is up. */
+  introduce(): Promise<void>;
   /** The first attempt is over, whatever came of it. */
   readonly tried: Promise<void>;
   /** `lost`: a person must mend something first. */
@@ -93,6 +95,9 @@ export function keepConnecting({ name, connect, log, wait = timer }: KeepConnect
     },
     get trouble() {
       return lostBy ?? connection?.trouble?.();
+    },
+    async introduce() {
+      await connection?.introduce?.();
     },
     async close() {
       closing.abort();

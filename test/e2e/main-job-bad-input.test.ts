@@ -66,6 +66,30 @@ test("a valid edit of the configuration is picked up; an invalid one is refused 
   expect(house.asked).toEqual(["anthropic:home claude-sonnet-4-5", "anthropic:home claude-sonnet-4-5"]);
 });
 
+test("the menus of both platforms follow the language of the configuration, there and back", async () => {
+  await house.gateway();
+  const { discord, telegram } = house;
+  const onDiscord = () => discord.commands().find(({ name }) => name === "model");
+  const onTelegram = () => [...telegram.menus.values()].map((menu) => menu[0]?.description ?? "");
+  const german = /^Modelle ansehen/;
+  const isEachOnesOwn = async (): Promise<void> => {
+    await telegram.waitFor(() => new Set(onTelegram()).size === 6 && onTelegram().length === 18);
+    await discord.waitFor(() => /^See/.test(onDiscord()?.description) && onDiscord()?.description_localizations, "all");
+  };
+  await isEachOnesOwn();
+  await house.configure((config) => {
+    config.language = "de";
+  });
+  await telegram.waitFor(() => onTelegram().length === 3 && onTelegram().every((line) => german.test(line)));
+  await discord.waitFor(() => german.test(onDiscord()?.description), "German");
+  expect(onDiscord()?.description_localizations ?? null).toBeNull();
+  await house.configure((config) => {
+    config.language = "auto";
+  });
+  await isEachOnesOwn();
+  expect(discord.refusals).toEqual([]);
+});
+
 test("what is not there is named with its near names, and nothing is changed", async () => {
   const gateway = await house.gateway();
   const talk = atTerminal(gateway);

@@ -59,11 +59,14 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
     trouble = closedForGood(code);
     log.warn(trouble);
   });
-  await registerEverywhere(self, speaking(commands, gatekeeper.language?.()), guildIds, log);
+  const introduce = (): Promise<void> =>
+    registerEverywhere(self, speaking(commands, gatekeeper.language?.()), guildIds, log);
+  await introduce();
   void dispatcher.picker();
 
   return {
     account: self.user.tag,
+    introduce,
     trouble: () => trouble,
     async close() {
       stopInteractions();

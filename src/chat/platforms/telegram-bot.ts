@@ -85,7 +85,8 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
     clock,
   };
   // Neither the menu nor the key is waited for: messages are.
-  const settingUp = registerMenu(bot.api, speaking(commands, gatekeeper.language?.()), log);
+  const introduce = (): Promise<void> => registerMenu(bot.api, speaking(commands, gatekeeper.language?.()), log);
+  let settingUp = introduce();
   void dispatcher.picker();
   bot.use(commandsOf(parts));
   bot.use(conversationOf({ ...parts, converse, log, stop: stopAnswers.signal }));
@@ -103,6 +104,10 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
   return {
     account: `@${bot.botInfo.username}`,
     trouble: polling.trouble,
+    introduce() {
+      settingUp = settingUp.then(introduce);
+      return settingUp;
+    },
     async close() {
       try {
         await runner.stop();

@@ -18,20 +18,18 @@ const codes: Readonly<Record<Language, LanguageCode | undefined>> = {
 };
 
 /**
- * Puts the commands into the bot's menu, per scope and language, where they do not stand already. Never fails: the
- * commands work without.
+ * Puts the commands into the bot's menu, per scope and language, where they do not stand already; what stands there in
+ * a language in which they say nothing of themselves goes. Never fails: the commands work without.
  */
 export async function registerMenu(api: Api, commands: readonly SlashCommand[], log: PlatformLog): Promise<void> {
-  const translated = languages.filter(
-    (one) => one === "en" || commands.some(({ descriptions }) => descriptions?.[one]),
-  );
   try {
     for (const type of scopes) {
-      for (const one of translated) {
+      for (const one of languages) {
         const where = { scope: { type } as BotCommandScope, ...(codes[one] && { language_code: codes[one] }) };
-        const wanted = menuIn(commands, one);
-        const present = await api.getMyCommands(where);
-        if (!sameMenu(present, wanted)) await api.setMyCommands(wanted, where);
+        const isSaid = one === "en" || commands.some(({ descriptions }) => descriptions?.[one]);
+        const wanted = isSaid ? menuIn(commands, one) : [];
+        if (sameMenu(await api.getMyCommands(where), wanted)) continue;
+        await (isSaid ? api.setMyCommands(wanted, where) : api.deleteMyCommands(where));
       }
     }
   } catch (error) {

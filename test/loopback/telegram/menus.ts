@@ -26,5 +26,9 @@ export function createMenus() {
       menus.set(keyOf(where), commands);
       return true;
     },
+    delete(where: Where): true {
+      menus.delete(keyOf(where));
+      return true;
+    },
   };
 }

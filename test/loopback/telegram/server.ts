@@ -113,6 +113,7 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
     },
     getMyCommands: menus.get,
     setMyCommands: menus.set,
+    deleteMyCommands: menus.delete,
     sendMessage: chats.send,
     editMessageText: chats.edit,
     sendChatAction: chats.action,

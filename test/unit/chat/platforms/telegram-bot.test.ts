@@ -34,7 +34,7 @@ describe("logging in", () => {
     expect([...server.menus.keys()]).toEqual(["default ", "all_private_chats ", "all_group_chats "]);
     await first.close();
     await connect();
-    await server.waitFor(() => count("getMyCommands") === 6);
+    await server.waitFor(() => count("getMyCommands") === 36);
     expect(count("setMyCommands")).toBe(3);
     expect(server.calls.find((call) => call.method === "getUpdates")?.parameters.allowed_updates).toEqual([
       "message",
