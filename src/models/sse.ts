@@ -2,7 +2,7 @@
  * The first error event in (the last part of) an event stream, parsed; nothing when there is none.
  *
  * Anthropic sends `{ type: "error", error }`, OpenAI's responses `{ type: "error", … }` and `{ type: "response.failed",
- * response: { error } }`, chat completions `{ error }`.
+ * response: { error } }`, chat completions `{ error }`, OpenRouter also `{ choices: [{ error }] }`.
  */
 export function findErrorEvent(stream: string): unknown {
   return stream
@@ -25,10 +25,14 @@ interface MaybeError {
   readonly type?: unknown;
   readonly error?: unknown;
   readonly response?: { readonly error?: unknown };
+  readonly choices?: unknown;
 }
+
+const holdsError = (value: unknown): boolean => ((value as MaybeError | null)?.error ?? undefined) !== undefined;
 
 function isErrorEvent(data: unknown): boolean {
   if (typeof data !== "object" || data === null) return false;
   const event = data as MaybeError;
-  return event.type === "error" || event.type === "response.failed" || (event.error ?? undefined) !== undefined;
+  const choices: readonly unknown[] = Array.isArray(event.choices) ? event.choices : [];
+  return event.type === "error" || event.type === "response.failed" || [event, ...choices].some(holdsError);
 }

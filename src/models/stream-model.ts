@@ -89,7 +89,9 @@ function ask(request: ModelRequest, sdk: Sdk, wire: typeof fetch, signal: AbortS
 function toEnd(part: Part & { type: "finish" }, limits: Record<string, string>): ModelEvent {
   // "other" without a word of the provider's own is the SDK's way to say that no closing event came.
   const isCut = part.finishReason === "other" && part.rawFinishReason === undefined;
-  if (isCut || part.finishReason === "error") throw new Error("The stream ended without a closing event.");
+  // Chat completions' own "error" is none of the reasons that the SDK knows.
+  const isFailed = part.finishReason === "error" || part.rawFinishReason === "error";
+  if (isCut || isFailed) throw new Error("The stream ended without a closing event.");
   const { inputTokens, outputTokens, inputTokenDetails } = part.totalUsage;
   const cachedInputTokens = inputTokenDetails.cacheReadTokens;
   return {

@@ -219,3 +219,23 @@ test.each(remoteApis)("what the SDK warns of over %s is not printed: the console
   expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([]);
   await lenient.close();
 });
+
+test.each([
+  { of: "its error", choice: { finish_reason: "error", error: { code: 502, message: "Upstream error" } } },
+  { of: "no reason", choice: { finish_reason: "error" } },
+])("a choice that ends in an error, with $of, is a failure that keeps its 200", async ({ choice }) => {
+  const script = createScript();
+  provider.account(key).always({ kind: "script", script });
+  script.text("Hel");
+  script.raw(
+    `data: ${JSON.stringify({ id: "gen-2", choices: [{ index: 0, delta: { content: "" }, ...choice }] })}\n\n`,
+  );
+  script.raw("data: [DONE]\n\n");
+  script.cut();
+  const { text, failure } = await run(requestTo(provider, "openai-completions"));
+  expect(text).toBe("Hel");
+  expect(failure).toMatchObject({ textShown: true, answer: { status: 200 } });
+  expect(failure?.answer.body).toEqual(
+    "error" in choice ? { choices: [expect.objectContaining(choice)], id: "gen-2" } : undefined,
+  );
+});
