@@ -184,12 +184,17 @@ describe.each(remoteApis)("%s", (api) => {
   test("a stream that goes on word by word without an end stops when the whole answer is due", async () => {
     const script = createScript();
     provider.account(key).always({ kind: "script", script });
-    script.text("on ");
-    const events = streamModel(request({ deadlines: { firstTextMs: 60_000, idleMs: 60_000, wholeMs: 50 } }));
-    const readOn = async (): Promise<void> => {
-      for await (const _ of events) script.text("and on ");
-    };
-    await expect(readOn()).rejects.toMatchObject({ textShown: true, answer: { status: 200, stopped: "deadline" } });
+    const deadlines = { firstTextMs: 60_000, idleMs: 60_000, wholeMs: 100_000 };
+    jest.useFakeTimers({ doNotFake: ["setImmediate", "nextTick", "queueMicrotask", "performance", "Date"] });
+    const events = streamModel(request({ deadlines }));
+    for (const passed of [0, 50_000]) {
+      jest.advanceTimersByTime(passed);
+      script.text("on ");
+      expect((await events.next()).value).toEqual({ kind: "text", delta: "on " });
+    }
+    const next = events.next();
+    jest.advanceTimersByTime(50_000);
+    await expect(next).rejects.toMatchObject({ textShown: true, answer: { status: 200, stopped: "deadline" } });
     expect(await provider.requests[0]?.over).toBe("client-left");
   });
 
