@@ -1,13 +1,15 @@
-import type { Person } from "../domain/access.js";
-import { isUsable } from "../domain/candidate.js";
+import { candidateKey, isUsable } from "../domain/candidate.js";
 import { consentFor, isOut } from "../domain/consent.js";
-import { nameOf, type ProfileId } from "../domain/ids.js";
+import { scopesOf } from "../domain/cooldown.js";
+import { nameOf, type ProfileId, providerKey } from "../domain/ids.js";
+import type { RouteEnd } from "../domain/notice.js";
 import { Refusal } from "../domain/refusal.js";
-import { decide } from "../domain/select.js";
+import { type DecisionInput, decide } from "../domain/select.js";
 import { Setback } from "../domain/setback.js";
+import { usageOf } from "../domain/usage-document.js";
 import type { SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
-import type { SessionMemory } from "./session-memory.js";
+import type { LastRoute, SessionMemory } from "./session-memory.js";
 import type { ModelStatus, ProfileName } from "./status/status.js";
 import { type Viewer, visibilityOf } from "./status/visibility.js";
 
@@ -20,11 +22,23 @@ export interface ConsentReport {
   readonly given: boolean;
 }
 
-/** Whose plan is meant: of the writer whose last turn here ended in the question, else of the person themselves. */
-function askerOf(memory: SessionMemory | undefined, person: Person): Person {
-  const { lastRoute, person: writer = person } = memory ?? {};
-  const wasAsked = !lastRoute?.answeredBy && lastRoute?.decision.trace.some(({ state }) => state === "needs_consent");
-  return wasAsked ? writer : person;
+/** The last turn here, if it ended in the question. */
+function questionIn(memory: SessionMemory | undefined): LastRoute | undefined {
+  const last = memory?.lastRoute;
+  return !last?.answeredBy && last?.decision.trace.some(({ state }) => state === "needs_consent") ? last : undefined;
+}
+
+/**
+ * What that turn tried in vain without a window that would tell of it: a secret that was not to be had, a login that
+ * could not be renewed. Until it answers again it is as out as it was.
+ */
+function spentBy({ tried, at }: LastRoute, usage: DecisionInput["usage"]): ReadonlySet<string> {
+  const isOutStill = ({ profileId, model }: RouteEnd): boolean => {
+    const counted = usage(providerKey(model.provider));
+    const { lastGood = Number.NEGATIVE_INFINITY } = usageOf(counted, profileId) ?? {};
+    return lastGood < at && scopesOf(counted, profileId, model.model).length === 0;
+  };
+  return new Set(tried.filter(isOutStill).map(candidateKey));
 }
 
 /**
@@ -46,10 +60,13 @@ export async function giveConsent(
 ): Promise<{ readonly profileId?: ProfileId; readonly given: boolean }> {
   const { person } = viewer;
   if (!may(person, "switch")) throw new Refusal("may_not_switch", { principal: person.id });
-  const asker = askerOf(memories.peek(place.agentId, place.session), person);
-  const { input, snapshot } = await deciding.grounds(place, asker);
+  const memory = memories.peek(place.agentId, place.session);
+  const question = questionIn(memory);
+  // Whose plan is meant: of whoever wrote what was answered with the question, else of the person themselves.
+  const { input, snapshot } = await deciding.grounds(place, (question && memory?.person) ?? person);
   if (input.crossBilling === "deny") throw new Setback("consent_denied", {});
-  const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [] });
+  const spent = question ? { spent: spentBy(question, input.usage) } : {};
+  const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [], ...spent });
   const typed = profile?.replace(/^@/, "");
   const asked = trace.filter(
     ({ profileId, billing }) =>

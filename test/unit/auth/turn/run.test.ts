@@ -4,6 +4,7 @@ import type { OpenOptions } from "../../../../src/auth/open.js";
 import type { Resolution } from "../../../../src/auth/resolution.js";
 import { ConsentNeeded } from "../../../../src/auth/turn/unusable.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
+import { ModelpinError } from "../../../../src/domain/errors.js";
 import type { Notice } from "../../../../src/domain/notice.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
 import { ModelCallError } from "../../../../src/models/model-call.js";
@@ -108,6 +109,16 @@ describe("before a metered account answers", () => {
     now += 10_000;
     expect((await house.auth.session("terminal:home").consent(undefined, owner)).given).toBe(true);
     expect((await turn(broken)).asked).toEqual(["anthropic:work"]);
+  });
+
+  test("consent can be given in place of a flat account whose secret is not to be had, until it is there again", async () => {
+    await open();
+    const gone = { "anthropic:home": new ModelpinError("secret_source_failed", "The file is away.") };
+    expect((await turn(gone)).outcome).toBeInstanceOf(ConsentNeeded);
+    expect((await house.auth.session("terminal:home").consent("work", owner)).given).toBe(true);
+    expect((await turn(gone)).asked).toEqual(["anthropic:home", "anthropic:work"]);
+    expect((await turn({})).asked).toEqual(["anthropic:home"]);
+    expect((await turn(gone)).outcome).toBeInstanceOf(ConsentNeeded);
   });
 
   test("deny answers with the exact time, and consent is refused", async () => {
