@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isUsable } from "../../src/domain/candidate.js";
+import { type Candidate, isUsable } from "../../src/domain/candidate.js";
 import { failureClasses } from "../../src/domain/failure-class.js";
 import {
   everybody,
@@ -12,14 +12,15 @@ import {
   type Session,
   sessions,
   World,
+  written,
 } from "./world.js";
 
 /** All that a reader of the behaviour needs to remember to say what a turn may do. */
 interface Model {
   pins: Map<Session, { profileId?: Id; model?: string; strict: boolean }>;
   order: readonly Id[];
-  /** What was consented to: the flat ones that have been out without a break since. */
-  consents: Map<Session, Map<Id, Set<Id>>>;
+  /** What was consented to: the flat ones that have been out without a break since, whole and for each model (`id model`). */
+  consents: Map<Session, Map<Id, Set<string>>>;
 }
 type Command = fc.AsyncCommand<Model, World>;
 type Fates = Readonly<Record<Id, Fate>>;
@@ -59,9 +60,11 @@ class Message implements Command {
     const last = sent.at(-1);
     expect(answered).toBe(last !== undefined && this.fates[last.profileId] === "ok");
     await this.windowsStand(world, ends, startedAt, sent);
-    if (answered && last && !isMetered(last.profileId)) {
-      for (const consents of model.consents.values()) for (const out of consents.values()) out.delete(last.profileId);
-    }
+    if (!answered || !last) return;
+    // A window of another model goes on, and the consent with it.
+    const isBack = [last.profileId, `${last.profileId} ${last.model}`];
+    for (const consents of model.consents.values())
+      for (const out of consents.values()) for (const one of isBack) out.delete(one);
   }
 
   private mayBeSent(model: Model, sent: readonly Sent[]): void {
@@ -71,11 +74,12 @@ class Message implements Command {
       expect(plan).toContain(profileId);
       if (pin?.model !== undefined && pin.strict) expect(asked).toBe(pin.model);
       if (!isMetered(profileId)) continue;
-      const flatBefore = plan.slice(0, plan.indexOf(profileId)).filter((id) => !isMetered(id));
+      const flatOf = (ids: readonly Id[], ref: string) => ids.flatMap((id) => (isMetered(id) ? [] : [{ id, ref }]));
       // A fallback comes after every profile of the order.
-      const inFront = asked === "haiku" && pin?.model !== "haiku" ? plan.filter((id) => !isMetered(id)) : flatBefore;
+      const first = asked === "haiku" && pin?.model !== "haiku" ? flatOf(plan, pin?.model ?? "opus") : [];
+      const inFront = [...first, ...flatOf(plan.slice(0, plan.indexOf(profileId)), asked)];
       const consented = model.consents.get(this.session)?.get(profileId) ?? new Set();
-      expect(inFront.filter((id) => !consented.has(id))).toEqual([]);
+      expect(inFront.filter(({ id, ref }) => !consented.has(id) && !consented.has(`${id} ${ref}`))).toEqual([]);
     }
   }
 
@@ -150,16 +154,22 @@ class Consent implements Command {
   async run(model: Model, world: World): Promise<void> {
     const { trace } = await world.auth.explain({ session: this.session });
     // Consenting again to what is consented to changes nothing; while a flat one can be used there is nothing to say.
-    const first = trace.find((one) => one.state === "needs_consent" || (one.consent === "given" && isUsable(one)));
-    const isMoot = trace.slice(0, first && trace.indexOf(first)).some((one) => one.billing === "flat" && isUsable(one));
+    const isFree = (one: Candidate) => isUsable(one) && one.lastResortAt === undefined;
+    const isBack = (one: Candidate) => one.billing === "flat" && isFree(one);
+    const first = trace.find((one) => one.state === "needs_consent" || (one.consent === "given" && isFree(one)));
+    const isMoot = trace.slice(0, first && trace.indexOf(first)).some(isBack);
     const asked = isMoot ? undefined : first;
     const { given } = await world.auth.session(this.session).consent(undefined, owner);
     expect(given).toBe(asked !== undefined);
     if (!asked) return;
     // The profile may come again behind a fallback: the consent is to the profile.
-    const everywhere = trace.filter(({ profileId }) => profileId === asked.profileId);
-    const instead = new Set(everywhere.flatMap(({ standsInFor = [] }) => standsInFor as readonly Id[]));
-    const ofSession = model.consents.get(this.session) ?? new Map<Id, Set<Id>>();
+    const before = trace.slice(
+      0,
+      trace.findLastIndex(({ profileId }) => profileId === asked.profileId),
+    );
+    const out = before.filter((one) => one.billing === "flat" && !isBack(one));
+    const instead = new Set(out.flatMap(({ profileId, model: { model: ref } }) => [profileId, `${profileId} ${ref}`]));
+    const ofSession = model.consents.get(this.session) ?? new Map<Id, Set<string>>();
     model.consents.set(this.session, ofSession.set(asked.profileId as Id, instead));
     expect((await world.explained(this.session)) !== undefined).toBe(true);
   }
@@ -193,6 +203,7 @@ const session = fc.constantFrom(...sessions);
 const fate = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Fate>("ok") },
   { weight: 4, arbitrary: fc.constantFrom<Fate>("rate_limit", "billing", "timeout", "auth") },
+  { weight: 2, arbitrary: fc.constantFrom<Fate>("10 s", "20 s", "3 h") },
   { weight: 1, arbitrary: fc.constantFrom<Fate>(...failureClasses.filter((kind) => kind !== "aborted")) },
 );
 const fates = fc.record(Object.fromEntries(everybody.map((id) => [id, fate])) as Record<Id, typeof fate>);
@@ -217,19 +228,16 @@ const commands = fc.commands(
     fc.oneof(fc.integer({ min: -day, max: day }), fc.integer({ min: 1, max: 120_000 })).map((ms) => new Clock(ms)),
     fc.constant(new Restart()),
   ],
-  { maxCommands: 40 },
+  { maxCommands: 40, size: "max" },
 );
 
 test("any interleaving of messages, failures, choices, clock jumps and restarts keeps every promise", async () => {
   await fc.assert(
-    fc.asyncProperty(commands, async (sequence) => {
-      const world = await World.open();
+    fc.asyncProperty(commands, fc.boolean(), async (sequence, isRanked) => {
+      const world = await World.open(isRanked ? written : undefined);
       try {
-        const model: Model = {
-          pins: new Map(),
-          order: ["anthropic:max", "anthropic:team", "anthropic:key"],
-          consents: new Map(),
-        };
+        // Nobody who is paid by use stands before a flat one that nobody ranked.
+        const model: Model = { pins: new Map(), order: isRanked ? written : everybody, consents: new Map() };
         await fc.asyncModelRun(() => ({ model, real: world }), sequence);
       } finally {
         await world.close();

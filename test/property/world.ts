@@ -15,8 +15,13 @@ export const metered = ["anthropic:key", "anthropic:spare"] as const;
 export const everybody = [...flat, ...metered];
 export type Id = (typeof everybody)[number];
 export type Session = (typeof sessions)[number];
-/** What a provider does with a request: answers, or fails with what that class looks like on the wire. */
-export type Fate = "ok" | FailureClass;
+/** What a provider does with a request: answers, or fails with what that looks like on the wire. */
+export type Fate = "ok" | FailureClass | keyof typeof limited;
+
+const limit = { type: "error", error: { type: "rate_limit_error", message: "slow down" } };
+const limitedFor = (seconds: number) => ({ status: 429, headers: { "retry-after": `${seconds}` }, body: limit });
+/** A limit that says when it is over. */
+export const limited = { "10 s": limitedFor(10), "20 s": limitedFor(20), "3 h": limitedFor(3 * 60 * 60) } as const;
 
 const config = {
   agents: {
@@ -25,24 +30,33 @@ const config = {
       models: { "anthropic/opus": { alias: "opus" }, "anthropic/haiku": { alias: "haiku" } },
     },
   },
-  auth: { order: { anthropic: ["anthropic:max", "anthropic:team", "anthropic:key"] } },
   access: { admin: ["*"] },
 };
+
+export const written: readonly Id[] = ["anthropic:max", "anthropic:team", "anthropic:key"];
 
 const profiles = Object.fromEntries([
   ...flat.map((id) => [id, { type: "token", provider: "anthropic", token: `sk-ant-oat01-${id}-${"x".repeat(80)}` }]),
   ...metered.map((id) => [id, { type: "api_key", provider: "anthropic", key: `sk-ant-api03-${id}` }]),
 ]);
 
-const onTheWire: Readonly<Partial<Record<Fate, { status: number; body?: unknown }>>> = {
-  rate_limit: { status: 429, body: { type: "error", error: { type: "rate_limit_error", message: "slow down" } } },
-  overloaded: { status: 529, body: { type: "error", error: { type: "overloaded_error", message: "busy" } } },
-  server_error: { status: 500, body: "oops" },
-  billing: { status: 400, body: { type: "error", error: { message: "Your credit balance is too low" } } },
-  auth: { status: 401, body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } } },
-  model_not_found: { status: 404, body: { type: "error", error: { type: "not_found_error", message: "model: opus" } } },
-  request: { status: 400, body: { type: "error", error: { type: "invalid_request_error", message: "bad field" } } },
-};
+const onTheWire: Readonly<Partial<Record<Fate, { status: number; headers?: Record<string, string>; body?: unknown }>>> =
+  {
+    ...limited,
+    rate_limit: { status: 429, body: limit },
+    overloaded: { status: 529, body: { type: "error", error: { type: "overloaded_error", message: "busy" } } },
+    server_error: { status: 500, body: "oops" },
+    billing: { status: 400, body: { type: "error", error: { message: "Your credit balance is too low" } } },
+    auth: {
+      status: 401,
+      body: { type: "error", error: { type: "authentication_error", message: "invalid x-api-key" } },
+    },
+    model_not_found: {
+      status: 404,
+      body: { type: "error", error: { type: "not_found_error", message: "model: opus" } },
+    },
+    request: { status: 400, body: { type: "error", error: { type: "invalid_request_error", message: "bad field" } } },
+  };
 
 /** One request as it left. */
 export interface Sent {
@@ -61,10 +75,13 @@ export class World {
     this.auth = house.auth;
   }
 
-  static async open(): Promise<World> {
+  /** @param order of the configuration; without one they rank by kind, by rest and by what the conversation used last. */
+  static async open(order?: readonly Id[]): Promise<World> {
     let world: World | undefined;
     const now = (): number => world?.now ?? Date.parse("2026-11-03T12:00:00Z");
-    const house = await openAuth(config, profiles, { now });
+    const house = await openAuth(order ? { ...config, auth: { order: { anthropic: order } } } : config, profiles, {
+      now,
+    });
     world = new World(house);
     return world;
   }
