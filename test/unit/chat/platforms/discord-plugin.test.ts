@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits } from "discord.js";
+import { ButtonStyle, Client, ComponentType, Events, GatewayIntentBits } from "discord.js";
 import { discord as attach, registerCommands, toDiscordCommands } from "../../../../src/chat/platforms/discord.js";
 import type { SlashCommand } from "../../../../src/chat/slash.js";
 import { fakeModel, guilds, people, places, token } from "../../../loopback/discord/bot.js";
@@ -129,15 +129,30 @@ test("where the configuration fixes a language, the list is in it", () => {
   expect(toDiscordCommands([command], { language: "de" })).toMatchObject([{ description: "Wähle." }]);
 });
 
-test("the host's commands are the host's: we answer ours and nothing else", async () => {
+test("the host's commands and buttons are the host's: we answer ours and nothing else", async () => {
   const { command, invocations } = fakeModel();
   const client = await online([command]);
   client.on(Events.InteractionCreate, async (interaction) => {
-    if (interaction.isChatInputCommand() && interaction.commandName === "ping") await interaction.reply("pong");
+    if (interaction.isChatInputCommand() && interaction.commandName === "ping") {
+      const again = {
+        type: ComponentType.Button,
+        style: ButtonStyle.Primary,
+        label: "again",
+        customId: "ping",
+      } as const;
+      await interaction.reply({
+        content: "pong",
+        components: [{ type: ComponentType.ActionRow, components: [again] }],
+      });
+    }
+    if (interaction.isButton() && interaction.customId === "ping") await interaction.update("pong again");
   });
   await server.waitFor(() => server.commands().length === 2, "the registration");
   const press = { userId: people.alice, channelId: places.general };
-  expect((await server.slash({ ...press, name: "ping" }).reply()).content).toBe("pong");
+  const pong = await server.slash({ ...press, name: "ping" }).reply();
+  expect(pong.content).toBe("pong");
+  await server.component({ ...press, messageId: pong.id, customId: "ping" }).acknowledged();
+  await server.waitFor(() => pong.content === "pong again", "the host's own answer");
   expect((await server.slash({ ...press, name: "model" }).reply()).content).toBe("Done.");
   expect(invocations).toHaveLength(1);
   expect(server.refusals).toEqual([]);

@@ -154,6 +154,21 @@ test("a profile that the presser may not use is refused like one that does not e
   expect((await dispatcher.press(token, said())).accepted).toBe(true);
 });
 
+test("a model and an account that together read as another model's name are nothing", async () => {
+  const id = "claude-opus-4-5@anthropic:work";
+  const models = { ...smallConfig.agents.defaults.models, [`anthropic/${id}`]: {} };
+  house = await openAuth({ ...smallConfig, agents: { defaults: { ...smallConfig.agents.defaults, models } } });
+  const dispatcher = bot(house.auth);
+  const list = await type(dispatcher, "opus");
+  const { accepted, reply } = await dispatcher.press(await tokenOf(dispatcher, choiceOf(list, "work")), said());
+  expect([accepted, read(reply)]).toEqual([false, dead]);
+  expect(await pinned()).toEqual(expect.objectContaining({ model: "anthropic/claude-opus-4-5" }));
+  expect((await pinned())?.profileId).toBeUndefined();
+  const own = await dispatcher.press(await tokenOf(dispatcher, choiceOf(await type(dispatcher, ""), id)), said());
+  expect(own.accepted).toBe(true);
+  expect(await pinned()).toMatchObject({ model: `anthropic/${id}` });
+});
+
 test("in a catalogue of 2 000 awkward ids every press is exactly its label, or nothing", async () => {
   const character = fc.constantFrom(..."abz09-_.:@/é漢😀");
   const ids = fc
