@@ -8,6 +8,7 @@ import { sayAside } from "../../say.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { findClaude, runClaude } from "./claude.js";
 import type { SecretForm } from "./pasted.js";
+import { sharpEdge } from "./sharp-edge.js";
 import { storePasted } from "./store-pasted.js";
 
 type SetupCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
@@ -19,10 +20,6 @@ const form: SecretForm = {
   madeBy:
     "It is made by: claude setup-token. An API key is stored with: modelpin models auth paste-api-key --provider anthropic",
 };
-
-/** What Anthropic may say to such a token, told before it is said. */
-const sharpEdge =
-  "Anthropic may refuse such a token outside its own client. Status and the answer then say so; an API key always works: modelpin models auth paste-api-key --provider anthropic";
 
 export async function makeSetupToken(call: SetupCall): Promise<Outcome> {
   const { io, flags } = call;
@@ -45,7 +42,7 @@ export async function makeSetupToken(call: SetupCall): Promise<Outcome> {
     { ...call, flags: { ...flags, provider } },
     { kind: "token", name: "manual", word: "Token", form, prepare: () => makeToken(io) },
   );
-  return { ...outcome, notes: [...(outcome.notes ?? []), sharpEdge] };
+  return { ...outcome, notes: [...(outcome.notes ?? []), `${sharpEdge} Status and the answer say so then.`] };
 }
 
 /** Lets `claude` make one where it is installed and wanted; else says how one is made. */

@@ -1,6 +1,7 @@
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { variablesOf } from "../../../../src/config/provider-variables.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
+import { misfitWords } from "../../../../src/domain/misfit-words.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import type { GatewayBeside } from "../../gateway/compare-gateway.js";
 import type { Check } from "./check.js";
@@ -110,7 +111,7 @@ export function missingAuthOf({ agent, snapshot, providers }: AgentView): Missin
 export function problemsOf({ files }: AgentSnapshot): Problem[] {
   return files.flatMap(({ file, problem, document }) => [
     ...(problem ? [{ file, message: problem.message }] : []),
-    ...document.problems.map(({ path, expected }) => ({ file, path, message: expected })),
+    ...document.problems.map(({ path, expected }) => ({ file, path, message: misfitWords(expected) })),
   ]);
 }
 

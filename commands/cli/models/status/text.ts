@@ -1,11 +1,13 @@
 import { styleText } from "node:util";
 import { accountFacts, ownersNaming, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
 import { absoluteTime } from "../../../../src/chat/render.js";
+import type { Candidate } from "../../../../src/domain/candidate.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { operatorEnglish } from "../../../../src/views/words.js";
 import { differences } from "../../gateway/compare-gateway.js";
 import { oneLine, toPlainLine } from "../../plain.js";
+import { sharpEdge } from "../auth/sharp-edge.js";
 import type { ProviderView } from "./gather.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 
@@ -45,6 +47,10 @@ function gatewayRows({ gateway, configPath }: StatusReport): Row[] {
   return [["Gateway", `runs as process ${pid} since ${absoluteTime(startedAt)}`], ...differences(gateway, configPath)];
 }
 
+/** Anthropic's refusal of a subscription's token is known, and no waiting helps. */
+const isRefusedToken = ({ provider, type, state, reason }: Candidate): boolean =>
+  provider === "anthropic" && type === "token" && state === "disabled" && reason === "auth_permanent";
+
 function providerLines(provider: ProviderView, report: StatusReport, strong: (text: string) => string): string[] {
   const { snapshot } = report.view;
   const effective = effectiveOf(provider, snapshot);
@@ -54,9 +60,10 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
   const usage = () => provider.usage;
-  const lines = provider.candidates.map((candidate, index) => {
+  const lines = provider.candidates.flatMap((candidate, index) => {
     const status = toCandidateStatus(candidate, ownersNaming, accountFacts(candidate, snapshot, usage));
-    return `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
+    const line = `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
+    return isRefusedToken(candidate) ? [line, `     ${sharpEdge}`] : [line];
   });
   return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];
 }

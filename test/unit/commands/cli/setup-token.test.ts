@@ -39,7 +39,7 @@ describe("models auth setup-token", () => {
     await terminal.seeing(/claude is not installed here[\s\S]*Token for anthropic:manual \(not shown\): /);
     terminal.press(`${token}${enter}`);
     await terminal.seeing(/Stored anthropic:manual \(token\)/);
-    await terminal.seeing(/may refuse such a token outside its own client/);
+    await terminal.seeing(/may refuse a subscription's token outside its own client/);
     expect(await terminal.ended).toBe(0);
     expect(terminal.screen).not.toContain("Ab3-_");
     expect(stored()).toEqual({ type: "token", provider: "anthropic", token });

@@ -1,6 +1,7 @@
 import { chmodSync } from "node:fs";
 import { openModelAuth } from "../../../../src/auth/open.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
+import { afterFailure } from "../../../../src/domain/cooldown.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const hour = 3_600_000;
@@ -54,6 +55,24 @@ anthropic · config order · profiles: ~/agents/main/agent/auth-profiles.json
 openai · all stored profiles · profiles: ~/agents/main/agent/auth-profiles.json
   1. openai:default · api_key · ready · next, unproven
 = 0`,
+    );
+  });
+
+  test("a subscription's token that Anthropic refused is explained beside its state", async () => {
+    withFiles({ config, profiles: sound });
+    const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon });
+    const failure = { class: "auth_permanent", summary: "" } as const;
+    for (const profileId of ["anthropic:work", "anthropic:home"]) {
+      const about = { profileId, model: "claude-opus-4-5", failure, now: noon };
+      await auth.usages.change("main", "anthropic", (usage) => afterFailure(usage, about));
+    }
+    await auth.close();
+    expect((await stage.run("models status")).out).toContain(
+      `  1. anthropic:work · token · disabled, back in 10 min · auth_permanent · unproven
+     Anthropic may refuse a subscription's token outside its own client. An API key always works: modelpin models auth paste-api-key --provider anthropic.
+  2. anthropic:home · api_key · disabled, back in 10 min · asks before it is paid · unproven
+
+`,
     );
   });
 
