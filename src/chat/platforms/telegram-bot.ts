@@ -12,6 +12,7 @@ import type { Connection, ConnectOptions } from "../platform.js";
 import { speaking } from "../speaking.js";
 import { commandsOf, movedBy } from "./telegram-commands.js";
 import { conversationOf } from "./telegram-conversation.js";
+import { createIntake } from "./telegram-intake.js";
 import { login, tokenRefused } from "./telegram-login.js";
 import { registerMenu } from "./telegram-menu.js";
 import { followMigrations } from "./telegram-migration.js";
@@ -92,9 +93,8 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
   bot.use(conversationOf({ ...parts, converse, log, stop: stopAnswers.signal }));
 
   const polling = createPolling({ api: bot.api, log, pause });
-  const sink = createConcurrentSink<Update>({ consume: (update) => bot.handleUpdate(update) }, async (error) =>
-    log.warn("Telegram: an update could not be handled", error),
-  );
+  const intake = createIntake((update) => bot.handleUpdate(update), log);
+  const sink = createConcurrentSink<Update>({ consume: async (update) => intake(update) }, async () => {});
   const runner = createRunner(
     createSource({ supply: (limit, signal) => polling.supply(limit, signal as never) }),
     sink,
