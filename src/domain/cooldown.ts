@@ -121,6 +121,14 @@ export function clearProfile(usage: UsageDocument, profileId: ProfileId): UsageD
   return withProfile(usage, profileId, { windows: {} });
 }
 
+/** Forgets what an old credential did under a name that a new one has now. When the name was used stays: turns go round. */
+export function afterReplacement(usage: UsageDocument, profileId: ProfileId): UsageDocument {
+  const { lastUsed, windows, ...rest } = usageOf(usage, profileId) ?? { windows: {} };
+  if (Object.keys({ ...windows, ...rest }).length === 0) return usage;
+  const kept: ProfileUsage = { ...(lastUsed === undefined ? {} : { lastUsed }), windows: {} };
+  return { ...usage, profiles: { ...usage.profiles, [profileId]: kept } };
+}
+
 /** Forgets a profile that is gone. */
 export function withoutProfile(usage: UsageDocument, profileId: ProfileId): UsageDocument {
   if (usageOf(usage, profileId) === undefined) return usage;

@@ -10,6 +10,7 @@ import { applyPlan } from "../../../src/onboard/apply.js";
 import { planOnboarding } from "../../../src/onboard/plan-onboarding.js";
 import { exit, UsageError } from "../exit.js";
 import type { Io } from "../io.js";
+import { forgetFailures, isReplaced } from "../models/auth/forget-failures.js";
 import { locationOf } from "../open.js";
 import { readSecret } from "../read-secret.js";
 import type { Call, Outcome } from "../verb.js";
@@ -61,6 +62,15 @@ export async function runOnboard(call: Call<OnboardFlags>): Promise<Outcome> {
     if (!(await agree(io, "Set it up like this?"))) return { text: ["Nothing was changed."] };
   }
   await applyPlan(plan, location);
+  const replaced = plan.profiles.filter(({ profileId: id, credential }) =>
+    isReplaced(document.profiles.get(id), credential),
+  );
+  if (replaced.length > 0) {
+    const auth = await call.open();
+    for (const { profileId: id, credential } of replaced) {
+      await forgetFailures(auth, { id, provider: credential.provider, agent });
+    }
+  }
   const isOnline = flags.online || (isAsking && (await agree(io, "Look over the network whether it works?")));
   const findings = await lookAfter(io, location, isOnline);
   const added = plan.profiles.map(({ profileId }) => profileId);

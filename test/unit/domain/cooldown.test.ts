@@ -1,5 +1,6 @@
 import {
   afterFailure,
+  afterReplacement,
   afterSuccess,
   blocksOf,
   clearProfile,
@@ -313,6 +314,15 @@ test("a cleared profile is ready at once and keeps what it did last", () => {
   expect(usage.profiles[id]).toMatchObject({ lastGood: t0, windows: {} });
   expect(clearProfile(usage, id)).toBe(usage);
   expect(withoutProfile(usage, id).profiles).toEqual({});
+});
+
+test("a new credential under an old name has proven nothing and failed at nothing; when the name was used stays", () => {
+  const limits = { requests: { remaining: 3, limit: 50, resetAt: t0 + minute }, at: t0 };
+  const good = afterSuccess(emptyUsage, { profileId: id, model: opus, now: t0, limits });
+  const usage = afterReplacement(fail(good, "billing", t0), id);
+  expect(usage.profiles[id]).toEqual({ lastUsed: t0, windows: {} });
+  expect(afterReplacement(usage, id)).toBe(usage);
+  expect(afterReplacement(emptyUsage, id)).toBe(emptyUsage);
 });
 
 test("what is left over is kept under the profile that asked", () => {

@@ -2,8 +2,10 @@ import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { openModelAuth } from "../../../../src/auth/open.js";
+import { afterFailure } from "../../../../src/domain/cooldown.js";
 import { inTerminal, whyNoTerminal } from "./pty.js";
-import { type Stage, stagesPerTest } from "./stage.js";
+import { noon, type Stage, stagesPerTest } from "./stage.js";
 
 const open = stagesPerTest();
 
@@ -113,6 +115,20 @@ test("the same again changes nothing in the configuration", async () => {
   expect(exit).toBe(0);
   expect(out).toContain("replace anthropic:default (API key)");
   expect([stage.read(stage.configFile), lstatSync(stage.configFile).mtimeMs]).toEqual(before);
+});
+
+test("another key in the place of one that failed is unproven and used at once; the same key again is not another", async () => {
+  const stage = open();
+  await stage.run(full, { stdin });
+  const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon });
+  const failed = { profileId: "anthropic:default", model: "x", failure: { class: "billing" as const }, now: noon };
+  await auth.usages.change("main", "anthropic", (usage) => afterFailure(usage, failed));
+  await auth.close();
+  const candidate = async () => (await stage.run("models status")).out.match(/ {2}1\. .*/)?.[0];
+  await stage.run(full, { stdin });
+  expect(await candidate()).toContain("disabled");
+  await stage.run(full, { stdin: stdin.replace(key, `${key}-2`) });
+  expect(await candidate()).toBe("  1. anthropic:default · api_key · ready · next, unproven");
 });
 
 test("--dry-run shows the plan and writes nothing", async () => {
