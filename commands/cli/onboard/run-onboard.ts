@@ -7,10 +7,11 @@ import type { AuthProfileDocument } from "../../../src/domain/profile-document.j
 import { createProfileSet, toProfile } from "../../../src/domain/profile-set.js";
 import type { Answers } from "../../../src/onboard/answers.js";
 import { applyPlan } from "../../../src/onboard/apply.js";
+import { isSame } from "../../../src/onboard/import/map-profiles.js";
 import { planOnboarding } from "../../../src/onboard/plan-onboarding.js";
 import { exit, UsageError } from "../exit.js";
 import type { Io } from "../io.js";
-import { forgetFailures, isReplaced } from "../models/auth/forget-failures.js";
+import { forgetFailures } from "../models/auth/forget-failures.js";
 import { locationOf } from "../open.js";
 import { readSecret } from "../read-secret.js";
 import type { Call, Outcome } from "../verb.js";
@@ -62,9 +63,10 @@ export async function runOnboard(call: Call<OnboardFlags>): Promise<Outcome> {
     if (!(await agree(io, "Set it up like this?"))) return { text: ["Nothing was changed."] };
   }
   await applyPlan(plan, location);
-  const replaced = plan.profiles.filter(({ profileId: id, credential }) =>
-    isReplaced(document.profiles.get(id), credential),
-  );
+  const replaced = plan.profiles.filter(({ profileId: id, credential }) => {
+    const before = document.profiles.get(id);
+    return before !== undefined && !isSame(before, credential);
+  });
   if (replaced.length > 0) {
     const auth = await call.open();
     for (const { profileId: id, credential } of replaced) {

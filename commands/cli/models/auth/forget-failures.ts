@@ -1,11 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import type { Agent } from "../../../../src/config/agents.js";
 import { afterReplacement } from "../../../../src/domain/cooldown.js";
-import type { Credential, SecretRef } from "../../../../src/domain/credential.js";
 import { isModelpinError } from "../../../../src/domain/errors.js";
 import { mainAgent, type ProfileId, type ProviderId } from "../../../../src/domain/ids.js";
-import type { Secret } from "../../../../src/domain/secret.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
 
 interface Replaced {
@@ -45,22 +42,4 @@ async function readersOf(auth: ModelAuth, home: Agent, id: ProfileId): Promise<A
     if (!document.profiles.has(id)) readers.push(other.id);
   }
   return readers;
-}
-
-/** Whether it is another key or token than before, or kept elsewhere. Storing the same again forgets nothing. */
-export function isReplaced(before: Credential | undefined, after: Credential): boolean {
-  if (!before) return false;
-  const [old, now] = [keptIn(before), keptIn(after)];
-  if (before.type !== after.type || !old.secret !== !now.secret) return true;
-  return old.secret ? !old.secret.equals(now.secret) : !isDeepStrictEqual(old.ref, now.ref);
-}
-
-function keptIn(credential: Credential): {
-  readonly secret?: Secret | undefined;
-  readonly ref?: SecretRef | undefined;
-} {
-  if (credential.type === "oauth") return { secret: credential.refresh ?? credential.access };
-  return credential.type === "token"
-    ? { secret: credential.token, ref: credential.tokenRef }
-    : { secret: credential.key, ref: credential.keyRef };
 }
