@@ -34,9 +34,15 @@ export async function runImport({ io, flags, words, config }: Call<ImportFlags>)
   return {
     json: importJson(planned, directory, applies),
     text: applies ? [...shown, "", ...done(planned.taken.length)] : shown,
-    notes: hasWork && !applies && !flags.json ? ["", "Nothing was changed yet. Apply it: modelpin import --yes"] : [],
+    notes: hasWork && !applies && !flags.json ? ["", `Nothing was changed yet. Apply it: ${applying(words)}`] : [],
   };
 }
+
+/** As it was typed, so that the same directory is meant. */
+const applying = (words: readonly string[]): string =>
+  ["modelpin import", ...words.map((word) => (/^[\w./~@:-]+$/.test(word) ? word : JSON.stringify(word))), "--yes"].join(
+    " ",
+  );
 
 const done = (count: number): string[] => [
   `Took over ${count} ${count === 1 ? "thing" : "things"}. ${count === 1 ? "It is" : "They are"} unproven until a first answer. See them: modelpin models status`,

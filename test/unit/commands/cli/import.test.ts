@@ -27,7 +27,7 @@ test("the plan is shown first: what maps, what does not and why; without --yes n
   expect(seen).toContain("From  ~/theirs (stays as it is)\nTo    ~/config.json\n\nTakes over\n");
   expect(seen).toMatch(/ {2}commands\.ownerAllowFrom: telegram:4242 +→ access\.admin: telegram:4242\n/);
   expect(seen).toMatch(/Leaves behind\n(?:.*\n)* {2}bindings\[3\] +: this program is not on that channel\n/);
-  expect(seen).toMatch(/! Nothing was changed yet\. Apply it: modelpin import --yes\n= 0$/);
+  expect(seen).toMatch(/! Nothing was changed yet\. Apply it: modelpin import theirs --yes\n= 0$/);
   expect(readdirSync(stage.dir)).toEqual(["theirs"]);
 });
 
