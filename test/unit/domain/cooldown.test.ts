@@ -178,6 +178,7 @@ test("a day without a failure resets the ladder", () => {
   let usage = fail(emptyUsage, "rate_limit", t0);
   usage = fail(usage, "rate_limit", t0 + minute);
   const later = t0 + minute + 24 * hour;
+  expect(fail(usage, "rate_limit", later - 1).profiles[id]?.windows[opus]).toMatchObject({ errorCount: 3, step: 3 });
   expect(stateOf(usage, id, opus, later)).toEqual({ state: "ready" });
   usage = fail(usage, "rate_limit", later);
   expect(stateOf(usage, id, opus, later).until).toBe(later + 30 * second);

@@ -1,0 +1,93 @@
+import type { ModelAuth } from "../../../../src/auth/model-auth.js";
+import type { Resolution } from "../../../../src/auth/resolution.js";
+import { terminalPerson } from "../../../../src/domain/access.js";
+import { ModelCallError } from "../../../../src/models/model-call.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
+
+let now = Date.parse("2026-11-03T12:00:00Z");
+let house: AuthHouse;
+const order = ["anthropic:home", "anthropic:work"];
+beforeEach(async () => {
+  const auth = { order: { anthropic: order }, crossBilling: "allow" };
+  house = await openAuth({ ...smallConfig, auth }, smallProfiles, { now: () => now });
+});
+afterEach(() => house.close());
+
+const refused = (status: number, headers = {}, body?: unknown) =>
+  new ModelCallError("no", { status, headers, body }, false);
+
+/** One turn whose first account throws, and so does every other one where `all` says so; who was asked, and the waits. */
+async function turn(error: Error, { all = false, takes = 0 } = {}) {
+  const asked: string[] = [];
+  const waits: number[] = [];
+  const call = async ({ profileId }: Resolution) => {
+    asked.push(profileId);
+    now += takes;
+    if (all || profileId === order[0]) throw error;
+    return {};
+  };
+  const wait = async (ms: number) => {
+    waits.push(ms);
+    now += ms;
+  };
+  const outcome = await house.auth
+    .session("terminal:home")
+    .run(call, { person: terminalPerson, wait })
+    .then(
+      () => "answered",
+      (thrown: Error) => thrown.name,
+    );
+  return { asked, waits, outcome };
+}
+
+test.each([
+  [15, [15_000]],
+  [16, []],
+])("whoever is back in %i s is waited for: %j", async (seconds, expected) => {
+  const limited = refused(429, { "retry-after": String(seconds) });
+  expect((await turn(limited, { all: true })).waits).toEqual(expected);
+});
+
+test.each([
+  ["request", refused(400, {}, { error: { type: "invalid_request_error", message: "bad field" } })],
+  ["context_overflow", refused(400, {}, { error: { message: "prompt is too long: 9 tokens > 8 maximum" } })],
+])(
+  "what is wrong with the message itself (%s) goes to the person: no other account is asked, and none rests",
+  async (_, error) => {
+    expect(await turn(error)).toEqual({ asked: ["anthropic:home"], waits: [], outcome: "TurnFailed" });
+    expect((await turn(error)).asked).toEqual(["anthropic:home"]);
+  },
+);
+
+test("after 60 s without a text nobody else is asked", async () => {
+  expect((await turn(refused(500), { takes: 59_999 })).asked).toEqual(order);
+  await house.auth.usages.settled();
+  now += 60 * 60_000;
+  expect((await turn(refused(500), { takes: 60_000 })).asked).toEqual(["anthropic:home"]);
+});
+
+test("when a window is over exactly one of many processes finds out; the others go on with the next account", async () => {
+  await turn(refused(429, { "retry-after": "60" }));
+  await house.auth.usages.settled();
+  now += 61_000;
+  const processes = [house.auth, await house.reopen(), await house.reopen(), await house.reopen()];
+  let everybodyAsks = (): void => undefined;
+  const allAsking = new Promise<void>((resolve) => {
+    everybodyAsks = resolve;
+  });
+  const asking = new Set<ModelAuth>();
+  const probes: string[] = [];
+  const turnOf = (auth: ModelAuth) =>
+    auth.session("terminal:home").run(
+      async ({ profileId }) => {
+        if (profileId === "anthropic:home") probes.push(profileId);
+        if (asking.add(auth).size === processes.length) everybodyAsks();
+        await allAsking;
+        if (profileId === "anthropic:home") throw refused(429, { "retry-after": "60" });
+        return "answered";
+      },
+      { person: terminalPerson },
+    );
+  expect(await Promise.all(processes.map(turnOf))).toEqual(processes.map(() => "answered"));
+  expect(probes).toEqual(["anthropic:home"]);
+});
