@@ -97,8 +97,16 @@ export function explanationText(
       : `${note ?? "No gateway runs"}${note ? " D" : ", so d"}ecided here with an empty memory: which account a conversation used last is not known.`;
   return {
     text: lines.map((line) => toPlainLine(line, now)),
-    notes: [who, ...ownerNotes(explanation), ...unheardNotes(explanation)],
+    notes: [who, ...strangerNotes(explanation), ...ownerNotes(explanation), ...unheardNotes(explanation)],
   };
+}
+
+/** A host may name its conversations otherwise; with the gateway it is a slip. */
+function strangerNotes({ session }: Explanation): string[] {
+  if (/^(?:discord:\d+|telegram:-?\d+(?::\d+)?|terminal:.+)$/.test(session)) return [];
+  return [
+    `No channel has a conversation ${session}; they are discord:<channel>, telegram:<chat>, telegram:<chat>:<topic> and terminal:<name>.`,
+  ];
 }
 
 function ownerNotes({ asOwner, source }: Explanation): string[] {

@@ -33,6 +33,18 @@ async function limitedTurn() {
 }
 
 describe("models explain", () => {
+  test.each([
+    ["telgram:42", true],
+    ["discord:#general", true],
+    ["telegram:-1001234:17", false],
+    ["discord:123456789012345678", false],
+    ["terminal:home", false],
+  ])("a conversation that no channel can have is explained and said to be none: %s, %s", async (session, isOdd) => {
+    const { err } = await stage.run(["models", "explain", session]);
+    const note = `No channel has a conversation ${session}; they are discord:<channel>, telegram:<chat>, telegram:<chat>:<topic> and terminal:<name>.`;
+    expect(err.includes(note)).toBe(isOdd);
+  });
+
   test("without a gateway decides with an empty memory, and says so", async () => {
     const { out, err, exit } = await stage.run("models explain terminal:home");
     expect(exit).toBe(0);
