@@ -24,10 +24,6 @@ export interface RunOptions {
   readonly person?: Person | undefined;
   /** Ends the turn: your call hears it by the signal that it is handed. Nothing is booked; `run` throws `turn_failed`. */
   readonly signal?: AbortSignal | undefined;
-  /** Attempts at most; default `auth.attempts.max`, else 5. */
-  readonly maxAttempts?: number;
-  /** How long the attempts may take together before the first text, in ms; default `auth.attempts.beforeTextMs`, else 60 000. */
-  readonly maxMs?: number;
   /** Somebody else answered than before, or the usual one is back: one line for the conversation. */
   readonly onNotice?: (notice: Notice) => void;
   /** Waits so many ms, or less when the signal says so. Default: a timer. */
@@ -149,12 +145,12 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
 
   async function run(first: Grounds): Promise<T> {
     const { max = 5, beforeTextMs = 60_000 } = first.snapshot.config.auth?.attempts ?? {};
-    const { maxAttempts = max, maxMs = beforeTextMs } = options;
+    const firstTextBy = startedAt + beforeTextMs;
     for (let grounds = first; ; grounds = await deciding.again(place, grounds, spent)) {
       latest = grounds;
       const { trace } = grounds.decision;
-      const msLeft = startedAt + maxMs - now();
-      const isOver = tried.length >= maxAttempts || msLeft <= 0 || signal.aborted;
+      const msLeft = firstTextBy - now();
+      const isOver = tried.length >= max || msLeft <= 0 || signal.aborted;
       const candidate = isOver ? undefined : trace.find(({ next }) => next);
       if (!candidate) {
         if (!isOver && (await waitFor(trace, msLeft))) continue;
@@ -164,7 +160,7 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
       const pinnedAt = candidate.pinned ? grounds.input.pin?.pin.at : undefined;
       if (!(await booking.mayProbe(candidate, pinnedAt))) continue;
       try {
-        const answer = await attempt(grounds, candidate, startedAt + maxMs);
+        const answer = await attempt(grounds, candidate, firstTextBy);
         booking.succeeded(candidate, answer);
         answered = { candidate, tokens: tokensOf(answer) };
         return answer;

@@ -18,7 +18,6 @@ export interface Source {
   /** Its configuration; empty when there is none. */
   readonly config: Json;
   readonly configFile: string;
-  readonly hasConfig: boolean;
   readonly agents: readonly SourceAgent[];
   /** Its `.env`. */
   readonly envFile: string;
@@ -67,7 +66,6 @@ export async function readSource(directory: string): Promise<Source> {
     directory,
     configFile,
     config: parse(text, configFile),
-    hasConfig: text !== undefined,
     agents,
     envFile,
     variables: parseEnv(env ?? ""),
