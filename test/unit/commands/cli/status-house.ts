@@ -1,10 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openModelAuth } from "../../../../src/auth/open.js";
+import { createLoginRefusals } from "../../../../src/auth/refresh/refusals.js";
 import { afterFailure } from "../../../../src/domain/cooldown.js";
 import type { FailureClass } from "../../../../src/domain/failure.js";
 import { providerOf } from "../../../../src/domain/ids.js";
 import { parseModelRef } from "../../../../src/domain/model-ref.js";
+import { Secret } from "../../../../src/domain/secret.js";
+import { createCachedStore } from "../../../../src/store/cached.js";
+import { createLmdbStore } from "../../../../src/store/drivers/lmdb.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 /** A house that one line of docs/status-matrix.md describes, built. */
@@ -28,6 +32,8 @@ interface Draft {
   readonly env: Record<string, string>;
   readonly failures: { id: string; kind: FailureClass; retryAfter?: number }[];
   readonly pins: string[];
+  /** Refresh tokens that their provider did not accept. */
+  readonly refused: string[];
   now: number;
   configText?: string;
   file?: string;
@@ -71,6 +77,7 @@ const traits: Readonly<Record<string, (draft: Draft, id: string, entry: Json) =>
   "without-credit": (draft, id) => draft.failures.push({ id, kind: "billing" }),
   refused: (draft, id) => draft.failures.push({ id, kind: "auth" }),
   "refused-for-good": (draft, id) => draft.failures.push({ id, kind: "auth_permanent" }),
+  "renewal-refused": (draft, _, entry) => draft.refused.push(String(entry.refresh)),
   "for-telegram:1-only": (draft, id) =>
     (draft.config.auth.profiles[id] = { provider: providerOf(id), mode: "api_key", use: ["telegram:1"] }),
 };
@@ -136,6 +143,7 @@ export async function buildHouse(description: string): Promise<House> {
     env: {},
     failures: [],
     pins: [],
+    refused: [],
     now: noon,
   };
   const parts = description.split(";").map((part) => part.trim());
@@ -162,8 +170,12 @@ function writeConfig(stage: Stage, { config, configText }: Draft): void {
   else stage.write(stage.configFile, configText === "unknown key" ? { ...config, agnets: {} } : config);
 }
 
-async function count(stage: Stage, { failures, pins, configText }: Draft): Promise<void> {
-  if ((failures.length === 0 && pins.length === 0) || configText !== undefined) return;
+async function count(stage: Stage, { failures, pins, refused, configText }: Draft): Promise<void> {
+  if (failures.length + pins.length + refused.length === 0 || configText !== undefined) return;
+  const store = createLmdbStore(join(stage.dir, "lmdb"));
+  const refusals = createLoginRefusals(createCachedStore(store, { now: () => noon }));
+  for (const token of refused) await refusals.add(new Secret(token).fingerprint, { at: noon, code: "invalid_grant" });
+  await store.close();
   const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon });
   for (const { id, kind, retryAfter } of failures) {
     const provider = providerOf(id);
