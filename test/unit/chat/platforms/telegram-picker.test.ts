@@ -155,7 +155,7 @@ test("a tap in a restarted bot, on a catalogue of 2 000 that changed: what its l
     expect([refused, chosen]).toEqual(exists ? [false, true] : [true, undefined]);
 });
 
-test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowledged at once", async () => {
+test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowledged at once, and told what became of it when that is known", async () => {
   let beats = 0;
   const impatient: Clock = {
     now: Date.now,
@@ -182,7 +182,7 @@ test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowled
   const { server } = stage;
   const shown = await open(stage, room);
   server.say({ chat: room, from: ann, text: "@model_bot think for ten minutes" });
-  await server.waitFor(() => server.calls.find(({ method }) => method === "sendChatAction"));
+  await server.waitFor(() => stage.heard.length === 1);
   const release = server.hold("getChatMember");
   const tap = server.tap(shown, "gpt", bob);
   await server.waitFor(() => tap.answer);
@@ -192,6 +192,12 @@ test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowled
   await server.waitFor(() => shown.history.length === 2);
   expect(shown.text).toContain("gpt");
   expect(beats).toBeGreaterThan(0);
+  const releaseAgain = server.hold("getChatMember");
+  const forged = server.tapData(shown, "mp:forged", person(13, "Eve"));
+  await server.waitFor(() => forged.answer);
+  expect([forged.answer, server.shown.length]).toEqual([{ isAlert: false }, 1]);
+  releaseAgain();
+  expect((await server.waitFor(() => server.shown[1])).text).toBe(dead);
   endTurn();
 });
 
