@@ -53,7 +53,7 @@ export interface AnsweredTurn {
 }
 
 /** At most one `moved` in so many ms: 10 minutes. */
-export const movedEvery = 10 * 60 * 1000;
+const movedEvery = 10 * 60 * 1000;
 
 const same = (a: RouteEnd | undefined, b: RouteEnd): boolean => a !== undefined && candidateKey(a) === candidateKey(b);
 const endOf = ({ profileId, model }: RouteEnd): RouteEnd => ({ profileId, model });

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import type { Candidate } from "../../../src/domain/candidate.js";
-import { type AnsweredTurn, movedEvery, type NoticeMemory, noticeAfter } from "../../../src/domain/notice.js";
+import { type AnsweredTurn, type NoticeMemory, noticeAfter } from "../../../src/domain/notice.js";
 import { minute, opus, t0 } from "./world.js";
+
+const tenMinutes = 10 * minute;
 
 const candidate = (profileId: string, more: Partial<Candidate> = {}): Candidate => ({
   profileId,
@@ -73,8 +75,8 @@ test("a move within ten minutes of the last is told later, if it still lasts", (
     turn([aOut, b], b, t0 + 1, { tried: [a] }),
     turn([a, b], a, t0 + 2),
     turn([aOut, b], b, t0 + 3, { tried: [a] }),
-    turn([aOut, b], b, t0 + 1 + movedEvery),
-    turn([a, b], a, t0 + 2 + movedEvery),
+    turn([aOut, b], b, t0 + 1 + tenMinutes),
+    turn([a, b], a, t0 + 2 + tenMinutes),
   ];
   expect(told(flaps)).toEqual([undefined, "moved", "back", undefined, "moved", "back"]);
 });
@@ -115,7 +117,7 @@ test("over 200 turns with an account that comes and goes: one move in ten minute
         const backs = said.filter(({ kind }) => kind === "back");
         expect(backs.length).toBe(moves.length);
         for (const [index, { at }] of moves.slice(1).entries()) {
-          expect(at - (moves[index]?.at ?? 0)).toBeGreaterThanOrEqual(movedEvery);
+          expect(at - (moves[index]?.at ?? 0)).toBeGreaterThanOrEqual(tenMinutes);
         }
         const kinds = said.flatMap(({ kind }) => kind ?? []);
         expect(kinds.every((kind, index) => kind === (index % 2 === 0 ? "moved" : "back"))).toBe(true);
