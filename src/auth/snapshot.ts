@@ -1,5 +1,6 @@
 import type { Agent } from "../config/agents.js";
 import type { Config } from "../config/config.js";
+import { idToShow } from "../config/secrets/words.js";
 import { type Catalog, createCatalog } from "../domain/catalog.js";
 import type { Credential } from "../domain/credential.js";
 import { type AgentId, mainAgent, type ProfileId, type ProviderId, providerKey, providerOf } from "../domain/ids.js";
@@ -76,7 +77,7 @@ function refFault(credential: Credential, isSet: SnapshotSources["isSet"]) {
   const [ref, value] =
     credential.type === "api_key" ? [credential.keyRef, credential.key] : [credential.tokenRef, credential.token];
   if (value !== undefined || ref?.source !== "env" || isSet(ref.id)) return undefined;
-  return { fault: "unresolved_ref" as const, detail: ref.id };
+  return { fault: "unresolved_ref" as const, detail: idToShow(ref) };
 }
 
 const noneRefused: ReadonlySet<string> = new Set();

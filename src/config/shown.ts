@@ -11,9 +11,14 @@ function isSecretPath([section, ...path]: readonly (string | number)[]): boolean
   );
 }
 
+/** Whether a text has the form of a well-known kind of key. */
+export function looksSecret(text: string): boolean {
+  return secretValue.test(text);
+}
+
 /** Something a person wrote, quoted for an error: cut when long, not shown at all when it looks like a secret. */
 export function quoted(text: string): string {
-  if (secretValue.test(text)) return '"…"';
+  if (looksSecret(text)) return '"…"';
   const characters = [...text];
   return JSON.stringify(characters.length > 60 ? `${characters.slice(0, 60).join("")}…` : text);
 }
@@ -38,7 +43,7 @@ export function pathText(path: readonly (string | number)[]): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      if (/^[A-Za-z_$][\w$-]*$/.test(step) && !secretValue.test(step)) return index === 0 ? step : `.${step}`;
+      if (/^[A-Za-z_$][\w$-]*$/.test(step) && !looksSecret(step)) return index === 0 ? step : `.${step}`;
       return `[${quoted(step)}]`;
     })
     .join("");

@@ -40,8 +40,10 @@ export function mapVariables({ variables, envFile, config }: Source): {
     for (const [name, value] of Object.entries(values)) if (!isPattern(value)) add(`${place}.${name}`, name, value);
   }
   const strangers = Object.keys(variables).filter((name) => !isProviderVariable(name));
+  // What is no name is a line gone wrong, and may be a key.
+  const told = strangers.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? name : "…"));
   if (strangers.length > 0) {
-    left.push({ from: `${envFile}: ${strangers.join(", ")}`, why: "of variables only providers' keys are taken over" });
+    left.push({ from: `${envFile}: ${told.join(", ")}`, why: "of variables only providers' keys are taken over" });
   }
   return { variables: [...found.values()], left };
 }

@@ -99,6 +99,14 @@ describe("a reference as people write it", () => {
   });
 });
 
+test.each([
+  [{ source: "env", id: secret }],
+  [{ source: "file", provider: "e", id: secret }],
+  [{ source: "exec", provider: "e", id: secret }],
+] as const)("a key that was written where its name belongs is not shown: %#", async (ref) => {
+  await failure(resolve(ref));
+});
+
 describe("a secret in the environment", () => {
   test("is read", async () => {
     expect(await resolve({ source: "env", id: "KEY" })).toBe(secret);

@@ -259,7 +259,10 @@ test("a house that only has what earlier versions wrote is a house", async () =>
 test("keys in variables go into .env here, where none of that name stands; a bot's token does not", async () => {
   const stage = open();
   const line = "GROQ_API_KEY=groq-not-to-be-seen\nexport XAI_API_KEY='theirs-not-to-be-seen'\n";
-  stage.write(join(stage.dir, "theirs", ".env"), `${line}TELEGRAM_BOT_TOKEN=4242:not-to-be-seen\nEDITOR=vi\n`);
+  stage.write(
+    join(stage.dir, "theirs", ".env"),
+    `${line}TELEGRAM_BOT_TOKEN=4242:not-to-be-seen\nEDITOR=vi\n"not-to-be-seen=\n`,
+  );
   stage.write(join(stage.dir, ".env"), "# mine\nXAI_API_KEY=mine\n");
   const plan = (await take(stage, "--yes --json")).json as Plan;
   expect(stage.read(join(stage.dir, ".env"))).toBe(
@@ -269,7 +272,7 @@ test("keys in variables go into .env here, where none of that name stands; a bot
   expect(plan.taken).toContainEqual({ from: "env.vars.OPENAI_API_KEY", to: "~/.env: OPENAI_API_KEY" });
   expect(plan.kept).toContainEqual({ from: "~/theirs/.env: XAI_API_KEY", to: "~/.env: XAI_API_KEY" });
   expect(plan.left).toContainEqual({
-    from: "~/theirs/.env: EDITOR, TELEGRAM_BOT_TOKEN",
+    from: "~/theirs/.env: …, EDITOR, TELEGRAM_BOT_TOKEN",
     why: "of variables only providers' keys are taken over",
   });
   const again = (await take(stage, "--yes --json")).json as Plan;

@@ -240,3 +240,14 @@ test.each([true, false])(
     await end();
   },
 );
+
+test("a key that was written where the name of its variable belongs is shown to nobody", async () => {
+  const tokenRef = { source: "env", id: `sk-${canary}` };
+  const profiles = { "anthropic:home": { type: "token", provider: "anthropic", tokenRef } };
+  const house = createHouse(plainConfig, { version: 1, profiles });
+  const asking = createAsking(await house.open());
+  for (const argument of ["status", "why", "@home", "status"]) {
+    expect(await asking.ask(argument, alone("discord:9"))).not.toContain(canary);
+  }
+  await house.end();
+});
