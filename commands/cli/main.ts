@@ -1,7 +1,17 @@
+import { exit } from "./exit.js";
 import { processIo } from "./io.js";
-import { runCli } from "./run.js";
+import { runCli, sayFailure } from "./run.js";
+
+const argv = process.argv.slice(2);
+const io = processIo();
+
+// What fails where nobody waits for it. Node.js would print it whole, and a library's error may hold a token.
+process.once("uncaughtException", (error) => {
+  sayFailure(argv, io, error);
+  process.exit(exit.failed);
+});
 
 // Not process.exit(): what was written to a pipe must be read first.
-void runCli(process.argv.slice(2), processIo()).then((code) => {
+void runCli(argv, io).then((code) => {
   process.exitCode = code;
 });

@@ -37,6 +37,11 @@ export async function runCli(argv: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
+/** Says what went wrong in the form that the command line asks for. */
+export function sayFailure(argv: readonly string[], io: Io, error: unknown): void {
+  sayError(io, error, wantsJson(argv));
+}
+
 function linesOf({ text = [], verbatim = false }: Outcome, io: Io): readonly string[] {
   return verbatim ? text : text.map(usesColor(io) ? printableInColor : printable);
 }

@@ -23,7 +23,11 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function start(fault: "clock" | "descriptors", more: Record<string, string> = {}, openFiles?: number): BinProcess {
+function start(
+  fault: "clock" | "descriptors" | "stray",
+  more: Record<string, string> = {},
+  openFiles?: number,
+): BinProcess {
   const hook = resolve("test/fixtures/faults", `${fault}.cjs`);
   const env = {
     PATH: process.env.PATH,
@@ -69,4 +73,14 @@ test("a process that can open no more files goes on with what it knows, and is i
   expect(await answer("after")).toContain("Model echo/two, profile echo:a.");
   expect(readFileSync(join(dir, "config.json"), "utf8")).toBe(before);
   expect(talk.stderr).not.toContain("should not");
+});
+
+test("what fails where nobody waits for it ends the process with one sentence that holds nothing of it", async () => {
+  const talk = start("stray");
+  expect(await answer("hello")).toContain("Model echo/one, profile echo:a.");
+  talk.signal("SIGUSR2");
+  expect(await talk.ended).toEqual({ code: 1, signal: null });
+  expect(talk.stderr).toMatch(
+    /^Something went wrong that should not \(Error, at \S+\)\.\nThis is a fault of modelpin: [^\n]+\n$/,
+  );
 });
