@@ -1,8 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { createConcurrentSink, createRunner, createSource } from "@grammyjs/runner";
-import { Bot } from "grammy";
 import type { Update } from "grammy/types";
 import type { SessionKey } from "../../domain/ids.js";
 import { type Clock, systemClock } from "../answer.js";
@@ -10,16 +7,16 @@ import { createDispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
 import type { Connection, ConnectOptions } from "../platform.js";
 import { speaking } from "../speaking.js";
+import { openBot } from "./telegram-client.js";
 import { commandsOf, movedBy } from "./telegram-commands.js";
 import { conversationOf } from "./telegram-conversation.js";
 import { createIntake } from "./telegram-intake.js";
-import { login, tokenRefused } from "./telegram-login.js";
 import { registerMenu } from "./telegram-menu.js";
 import { followMigrations } from "./telegram-migration.js";
 import { createPeople } from "./telegram-people.js";
 import { placeOf } from "./telegram-place.js";
 import { createPolling } from "./telegram-polling.js";
-import { discreet, installWire } from "./telegram-wire.js";
+import { discreet } from "./telegram-wire.js";
 
 export interface TelegramConnectOptions extends ConnectOptions {
   /** Called when a group becomes a supergroup and thereby gets another id, more than once; its pins follow by themselves. */
@@ -31,8 +28,6 @@ export interface TelegramConnectOptions extends ConnectOptions {
 /** How long running answers may go on once the bot closes, and how long what they wrote may take to arrive, in ms. */
 const grace = 5000;
 const lastWrites = 1000;
-/** Telegram holds a poll for 30 s; whatever takes longer than this is not coming. */
-const requestTimeout = 60;
 
 /**
  * Logs in to Telegram and answers there until the connection is closed.
@@ -43,34 +38,11 @@ const requestTimeout = 60;
 export async function connect(options: TelegramConnectOptions): Promise<Connection> {
   const { gatekeeper, commands, converse, now, onMigrate, clock = systemClock } = options;
   const token = options.token.reveal();
-  if (!/^[\w:-]+$/.test(token)) throw tokenRefused();
   const log = discreet(options.log, token);
-  const apiRoot = (options.apiRoot ?? "https://api.telegram.org").replace(/\/+$/, "");
-  const agent = apiRoot.startsWith("https:") ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
-  // A redirect would carry the token and what people wrote to another host.
-  const baseFetchConfig = { agent, redirect: "error" as const };
-  const client = { apiRoot, baseFetchConfig, timeoutSeconds: requestTimeout };
-  const bot = new Bot(token, { client });
-  const closing = new AbortController();
+  const { bot, closing, pause, release } = await openBot({ ...options, token, clock });
   const stopAnswers = new AbortController();
-  // Every request and every answer under way listens; many at once are no leak.
-  setMaxListeners(0, closing.signal, stopAnswers.signal);
-  const pause = pauser(clock);
-  installWire(bot.api, { closing: closing.signal, pause });
-  const release = (): void => {
-    closing.abort();
-    agent.destroy();
-  };
-
-  options.signal?.addEventListener("abort", release);
-  try {
-    bot.botInfo = await login(bot.api, (ms) => pause(ms, closing.signal));
-  } catch (error) {
-    release();
-    throw error;
-  } finally {
-    options.signal?.removeEventListener("abort", release);
-  }
+  // Every answer under way listens; many at once are no leak.
+  setMaxListeners(0, stopAnswers.signal);
 
   const lanes = createLanes();
   const dispatcher = createDispatcher({ gatekeeper, commands, log, now });
@@ -111,29 +83,14 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
     async close() {
       try {
         await runner.stop();
-        await Promise.race([polling.confirm(closing.signal).catch(() => {}), pause(lastWrites, closing.signal)]);
-        await Promise.race([lanes.idle(), pause(grace, closing.signal)]);
+        await Promise.race([polling.confirm(closing).catch(() => {}), pause(lastWrites, closing)]);
+        await Promise.race([lanes.idle(), pause(grace, closing)]);
         stopAnswers.abort();
-        await Promise.race([lanes.idle(), pause(lastWrites, closing.signal)]);
-        await Promise.race([settingUp, pause(lastWrites, closing.signal)]);
+        await Promise.race([lanes.idle(), pause(lastWrites, closing)]);
+        await Promise.race([settingUp, pause(lastWrites, closing)]);
       } finally {
         release();
       }
     },
   };
-}
-
-/** Waits on the clock; ends early when `signal` does. */
-function pauser(clock: Clock): (ms: number, signal: AbortSignal) => Promise<void> {
-  return (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const end = (): void => {
-        takeBack();
-        signal.removeEventListener("abort", end);
-        resolve();
-      };
-      const takeBack = clock.after(ms, end);
-      signal.addEventListener("abort", end, { once: true });
-    });
 }
