@@ -244,9 +244,12 @@ describe("answering messages", () => {
   test("typing that fails or hangs delays nothing", async () => {
     const { server, connect, texts } = await startStage();
     await connect();
+    server.refuseNext("sendChatAction", new Refusal(403, "Forbidden: bot was blocked by the user"));
+    server.say({ chat: dm(ann), from: ann, text: "fails" });
+    await server.waitFor(() => texts().includes("echo: fails"));
     const release = server.hold("sendChatAction");
-    server.say({ chat: dm(ann), from: ann, text: "hi" });
-    await server.waitFor(() => texts().includes("echo: hi"));
+    server.say({ chat: dm(ann), from: ann, text: "hangs" });
+    await server.waitFor(() => texts().includes("echo: hangs"));
     release();
   });
 
