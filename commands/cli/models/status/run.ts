@@ -35,8 +35,8 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
   }
   const report = await reportOf(call, auth);
   const code = flags.check ? report.check.code : exit.ok;
-  if (flags.plain) return plain(report, code);
-  const reasons = report.check.reasons.map((reason) => `check: ${reason}`);
+  const notes = flags.check ? report.check.reasons.map(reasonLine) : [];
+  if (flags.plain) return { ...plain(report, code), notes };
   const probes = probing && (await (await import("./probe.js")).probeProfiles(auth, report.view.snapshot, io, probing));
   return {
     exit: code,
@@ -44,9 +44,12 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
     ...(flags.json
       ? { json: { ...statusJson(report), ...(probes ? { probes: probes.json } : {}) } }
       : { text: [...statusText(report, usesColor(io)), ...(probes?.text ?? [])] }),
-    notes: flags.check ? reasons : [],
+    notes,
   };
 }
+
+/** One line, by which the scripts of `ops/` know it. */
+const reasonLine = (reason: string): string => `check: ${reason.replaceAll("\n", " ")}`;
 
 async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Promise<StatusReport> {
   const now = io.now();
@@ -151,6 +154,6 @@ function withoutConfig({ flags, io, config }: Call<StatusFlags>, error: Modelpin
     exit: flags.check ? exit.unjudged : exit.failed,
     json,
     text: flags.plain ? [] : [`Config           ${configFile} (cannot be used)`, `State directory  ${stateDir}`],
-    notes: hint === undefined ? [message] : [message, hint],
+    notes: [flags.check ? reasonLine(message) : message, ...(hint === undefined ? [] : [hint])],
   };
 }

@@ -88,7 +88,12 @@ describe("models status --check", () => {
           expect(report.check.reasons.length > 0).toBe(check !== 0);
           const said = reason === "—" ? "" : reason;
           expect(report.check.reasons.join("\n")).toContain(said);
-          if (flags === "--check" && check !== 0) expect(text.err).toContain(said);
+          if (flags === "--check") {
+            const lines = report.check.reasons.map((one) => `check: ${one.replaceAll("\n", " ")}`);
+            for (const { err } of [text, asJson, ...(plainExit === undefined ? [asPlain] : [])]) {
+              expect(err.split("\n").filter((line) => line.startsWith("check: "))).toEqual(lines);
+            }
+          }
           // Colours are for people alone.
           expect(`${asJson.out}${asPlain.out}${isTTY ? "" : text.out}`).not.toContain("\u001B[");
           expect(`${text.out}${asJson.out}${asPlain.out}`).not.toMatch(/sk-1|sk-env|t-1\b|r-1\b/);

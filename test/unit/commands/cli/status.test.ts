@@ -234,9 +234,10 @@ describe("models status --check with real files", () => {
 
   test("2 when a profile in use expires within 24 h", async () => {
     withFiles({ config, profiles: { ...sound, "anthropic:work": { ...work, expires: noon + hour } } });
-    const { exit, err } = await stage.run("models status --check --plain");
-    expect([exit, err]).toEqual([2, ""]);
-    expect((await stage.run("models status --check")).err).toContain("anthropic:work expires within 24 h");
+    const { exit, out, err } = await stage.run("models status --check --plain");
+    expect([exit, out]).toEqual([2, "anthropic/claude-opus-4-5\n"]);
+    expect(err).toContain("check: anthropic (agent main): anthropic:work expires within 24 h\n");
+    expect((await stage.run("models status --check")).err).toBe(err);
   });
 
   test("an unused provider never counts, until somebody pins it", async () => {
