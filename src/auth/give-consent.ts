@@ -30,13 +30,15 @@ function questionIn(memory: SessionMemory | undefined): LastRoute | undefined {
 
 /**
  * What that turn tried in vain without a window that would tell of it: a secret that was not to be had, a login that
- * could not be renewed. Until it answers again it is as out as it was.
+ * could not be renewed. Until it answers again it is as out as it was. Does not read a clock: clocks jump.
  */
-function spentBy({ tried, at }: LastRoute, usage: DecisionInput["usage"]): ReadonlySet<string> {
-  const isOutStill = ({ profileId, model }: RouteEnd): boolean => {
+function spentBy({ tried, decision }: LastRoute, usage: DecisionInput["usage"]): ReadonlySet<string> {
+  const isOutStill = (end: RouteEnd): boolean => {
+    const { profileId, model } = end;
     const counted = usage(providerKey(model.provider));
-    const { lastGood = Number.NEGATIVE_INFINITY } = usageOf(counted, profileId) ?? {};
-    return lastGood < at && scopesOf(counted, profileId, model.model).length === 0;
+    const then = decision.trace.find((one) => candidateKey(one) === candidateKey(end));
+    const isAsGood = usageOf(counted, profileId)?.lastGood === then?.lastGood;
+    return isAsGood && scopesOf(counted, profileId, model.model).length === 0;
   };
   return new Set(tried.filter(isOutStill).map(candidateKey));
 }

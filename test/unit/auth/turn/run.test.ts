@@ -121,6 +121,14 @@ describe("before a metered account answers", () => {
     expect((await turn(gone)).outcome).toBeInstanceOf(ConsentNeeded);
   });
 
+  test("there is nothing to consent to when that account has answered elsewhere since, whatever the clock did", async () => {
+    await open();
+    await turn({ "anthropic:home": new ModelpinError("secret_source_failed", "The file is away.") });
+    now -= minute;
+    expect((await turn({}, {}, "terminal:other")).asked).toEqual(["anthropic:home"]);
+    expect((await house.auth.session("terminal:home").consent("work", owner)).given).toBe(false);
+  });
+
   test("deny answers with the exact time, and consent is refused", async () => {
     await open({ crossBilling: "deny" });
     const { outcome, asked } = await turn({ "anthropic:home": limited({ "retry-after": "3600" }) });
