@@ -11,6 +11,9 @@ const place = { platform: "discord", session: "discord:5", kind: "channel", peer
 const access = { switch: ["*"], admin: ["discord:2"] };
 const hiddenUse = { use: ["discord:2"] };
 const key = { type: "api_key", key: "sk-hidden" };
+const { defaults } = smallConfig.agents;
+const withGrok = { defaults: { ...defaults, models: { ...defaults.models, "xai/grok": {} } } };
+const sixty = Array.from({ length: 60 }, (_, index) => `anthropic:h${index}`);
 
 /** Each world differs from the plain one by profiles that Ann may not use, in whatever way somebody may add them. */
 const worlds: Record<string, { config: object; profiles: object; plain?: object }> = {
@@ -42,6 +45,22 @@ const worlds: Record<string, { config: object; profiles: object; plain?: object 
     config: { auth: { profiles: { "anthropic:hidden": { provider: "anthropic", mode: "api_key", ...hiddenUse } } } },
     profiles: {},
   },
+  "the only one of its provider": {
+    config: {
+      agents: withGrok,
+      auth: { profiles: { "xai:hidden": { provider: "xai", mode: "api_key", ...hiddenUse } } },
+    },
+    profiles: { "xai:hidden": { provider: "xai", ...key } },
+    plain: { agents: withGrok },
+  },
+  "more of them than a page holds": {
+    config: {
+      auth: {
+        profiles: Object.fromEntries(sixty.map((id) => [id, { provider: "anthropic", mode: "api_key", ...hiddenUse }])),
+      },
+    },
+    profiles: Object.fromEntries(sixty.map((id) => [id, { provider: "anthropic", ...key }])),
+  },
 };
 
 const typed = [
@@ -64,6 +83,9 @@ const typed = [
   "sonnet",
   "sonnet@work",
   "@auto",
+  "grok@hidden",
+  "grok",
+  "status",
   "default",
 ];
 const halves = ["", "@", "@h", "@hidden", "opus@", "opus@a", "opus@anthropic:h", "hid", "a"];
