@@ -1,19 +1,18 @@
 import { type Agent, agentOf, agentsOf, mainAgentOf } from "../config/agents.js";
 import type { Config } from "../config/config.js";
-import { builtInEndpoints, providerConfig, providerName } from "../config/endpoints.js";
 import type { EnvironmentView } from "../config/environment.js";
 import { parseConfig } from "../config/load.js";
 import type { Location } from "../config/locate.js";
 import type { Credential } from "../domain/credential.js";
 import { isModelpinError, ModelpinError } from "../domain/errors.js";
-import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain/ids.js";
-import { parseSecretRef } from "../domain/secret-ref.js";
+import { type AgentId, mainAgent } from "../domain/ids.js";
 import type { CachedStore } from "../store/cached.js";
+import { environmentProfilesOf } from "./environment-profiles.js";
 import { type FileAt, memoByEntry, readFileAt } from "./file-at.js";
 import type { LiveEnvironment } from "./live-environment.js";
 import { createProfiles, type ProfileState, type Profiles } from "./profiles.js";
 import type { LoginRefusals } from "./refresh/refusals.js";
-import { type AgentSnapshot, createSnapshot, type EnvironmentProfile } from "./snapshot.js";
+import { type AgentSnapshot, createSnapshot } from "./snapshot.js";
 
 /** The configuration as it stands. */
 export interface ConfigState {
@@ -54,37 +53,6 @@ export interface Sources {
   refresh(): Promise<void>;
   /** Asks the login shell where the configuration wants that, and again only where it wants something else than before. */
   askShell(): Promise<void>;
-}
-
-function providersOf(config: Config, agents: readonly Agent[]): ReadonlySet<ProviderId> {
-  const named = [
-    ...Object.keys(builtInEndpoints),
-    ...Object.keys(config.models?.providers ?? {}),
-    ...Object.keys(config.auth?.order ?? {}),
-  ];
-  const refs = agents.flatMap(({ models, primary, fallbacks }) => [
-    ...models.map(({ ref }) => ref),
-    primary ?? "",
-    ...fallbacks,
-  ]);
-  const ofRefs = refs.filter((ref) => ref.includes("/")).map((ref) => ref.slice(0, ref.indexOf("/")));
-  return new Set([...named, ...ofRefs].map(providerKey));
-}
-
-/** The environment's credentials as profiles, and the keys that the configuration itself refers to. */
-function environmentProfilesOf(view: EnvironmentView, { config, agents }: ConfigState): EnvironmentProfile[] {
-  return [...providersOf(config, agents)].flatMap((provider) => {
-    const found = view.profilesOf(provider).map(({ id, type, secret, variable, source }): EnvironmentProfile => {
-      const credential = type === "token" ? { type, provider, token: secret } : { type, provider, key: secret };
-      return { id, credential, variable, from: source };
-    });
-    const keyRef = parseSecretRef(providerConfig(config, provider)?.apiKey);
-    const key = `models.providers.${providerName(config, provider)}.apiKey`;
-    const configured: EnvironmentProfile[] = keyRef
-      ? [{ id: `${provider}:config`, credential: { type: "api_key", provider, keyRef }, variable: key, from: "config" }]
-      : [];
-    return [...found, ...configured];
-  });
 }
 
 const noRefusals: ReadonlySet<string> = new Set();
@@ -161,7 +129,7 @@ export function createSources(options: SourcesOptions): Sources {
       config: state.config,
       own,
       ...(main ? { main } : {}),
-      environment: environmentProfilesOf(view, state),
+      environment: environmentProfilesOf(view, state.config, state.agents),
       refused,
       ...(options.lastRefresh ? { lastRefresh: options.lastRefresh } : {}),
       isSet: (variable) => view.get(variable) !== undefined,

@@ -1,33 +1,16 @@
-import { providerConfig } from "../../config/endpoints.js";
-import { type Candidate, candidateKey } from "../../domain/candidate.js";
+import { candidateKey } from "../../domain/candidate.js";
 import { isOut } from "../../domain/consent.js";
 import type { ModelpinError } from "../../domain/errors.js";
-import {
-  type ProfileId,
-  type ProviderId,
-  providerKey,
-  providerOf,
-  type SessionKey,
-  sameProvider,
-} from "../../domain/ids.js";
+import type { ProfileId, SessionKey } from "../../domain/ids.js";
 import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../../domain/model-ref.js";
-import { orderOf } from "../../domain/order.js";
-import { type Decision, type DecisionInput, decide, type EffectivePin } from "../../domain/select.js";
+import type { Decision, DecisionInput, EffectivePin } from "../../domain/select.js";
 import type { LastRoute, SessionMemory } from "../session-memory.js";
 import type { AgentSnapshot } from "../snapshot.js";
 import { accountFacts, nameModel, toCandidateStatus } from "./candidate.js";
+import { modelLines } from "./model-lines.js";
 import { problemsOf } from "./problems.js";
-import type {
-  Availability,
-  ConsentStatus,
-  CurrentModel,
-  ModelLine,
-  ModelName,
-  ModelStatus,
-  PinStatus,
-  ProviderStatus,
-  RouteStatus,
-} from "./status.js";
+import { providerStatuses } from "./providers.js";
+import type { ConsentStatus, CurrentModel, ModelName, ModelStatus, PinStatus, RouteStatus } from "./status.js";
 import type { Visibility } from "./visibility.js";
 
 export interface StatusInput {
@@ -61,7 +44,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
     ...(primary ? { default: name(primary) } : {}),
     fallbacks: snapshot.catalog.fallbacks.map(name),
     models: modelLines(parts),
-    providers: [...providersShown(parts)].map((provider) => providerStatus(parts, provider)),
+    providers: providerStatuses(parts),
     ...(parts.memory?.lastRoute ? { lastRoute: routeStatus(parts.memory.lastRoute, name, visibility) } : {}),
     ...(consents.length > 0 ? { consents } : {}),
     ...(usual === undefined ? {} : { movedFrom: visibility.name(usual) }),
@@ -117,95 +100,6 @@ function pinStatus(
     ...(home === session ? {} : { inheritedFrom: home }),
     dangling: profileGone || modelGone,
   };
-}
-
-/** The provider in use and those that the default, the fallbacks and the pin bring. */
-function providersShown({ snapshot, decision, pin, once }: StatusInput): Set<ProviderId> {
-  const pins = [pin, once].flatMap((layer) =>
-    layer?.pin.profileId === undefined ? [] : [providerOf(layer.pin.profileId)],
-  );
-  return new Set([
-    ...(decision.model ? [providerKey(decision.model.provider)] : []),
-    ...pins,
-    ...snapshot.providersInUse,
-  ]);
-}
-
-function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatus {
-  const { snapshot, decision, visibility } = parts;
-  const configured = providerConfig(snapshot.config, provider);
-  const endpoint = configured && {
-    ...(configured.baseUrl === undefined ? {} : { baseUrl: configured.baseUrl }),
-    ...(configured.api === undefined ? {} : { api: configured.api }),
-  };
-  const order = orderOf(provider, parts.input.orders, parts.input.profiles);
-  const candidates = candidatesFor(parts, provider);
-  return {
-    provider,
-    ...(endpoint && Object.keys(endpoint).length > 0 ? { endpoint } : {}),
-    ...(order.layer === undefined ? {} : { orderLayer: order.layer }),
-    candidates: candidates
-      .filter(({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate))
-      .map((candidate) => ({
-        ...toCandidateStatus(candidate, visibility, accountFacts(candidate, snapshot, parts.input.usage)),
-        next: candidate.next && sameProvider(decision.choice?.model.provider ?? "", provider),
-      })),
-  };
-}
-
-/** The decision's own candidates of a provider, then what the order holds besides a strict pin. */
-function candidatesFor(parts: StatusInput, provider: ProviderId): readonly Candidate[] {
-  const own = parts.decision.trace.filter(({ model }) => sameProvider(model.provider, provider));
-  const { pin: _, ...unpinned } = parts.input;
-  const model = own[0]?.model ?? firstModelOf(parts.snapshot, provider);
-  if (!model) return own;
-  const ordered = decide({ ...unpinned, defaultModel: model, fallbacks: [] }).trace;
-  const others = ordered.filter(({ profileId }) => own.every((candidate) => candidate.profileId !== profileId));
-  return [...own, ...others.map((candidate) => ({ ...candidate, next: false }))];
-}
-
-function firstModelOf({ catalog }: AgentSnapshot, provider: ProviderId): ModelRef | undefined {
-  return catalog.entries.find(({ ref }) => sameProvider(ref.provider, provider))?.ref;
-}
-
-function availabilityOf(input: DecisionInput, model: ModelRef): Availability {
-  const { pin: _, ...unpinned } = input;
-  const { choice, trace } = decide({ ...unpinned, defaultModel: model, fallbacks: [] });
-  if (choice) return { kind: "ready" };
-  const cooling = trace.filter(({ state }) => state === "cooldown" || state === "disabled");
-  if (cooling.length === 0) return { kind: "none" };
-  const times = cooling.map(({ until }) => until).filter((until) => until !== undefined);
-  return { kind: "cooling", ...(times.length > 0 ? { until: Math.min(...times) } : {}) };
-}
-
-/** The models of a provider that something was counted for by themselves, without the provider. */
-function modelsCounted({ usage }: DecisionInput, provider: ProviderId): ReadonlySet<string> {
-  return new Set(Object.values(usage(provider)?.profiles ?? {}).flatMap(({ windows }) => Object.keys(windows)));
-}
-
-/** Every model that may be chosen, current first. What nothing was counted for is judged once per provider. */
-function modelLines({ snapshot, input, decision }: StatusInput): ModelLine[] {
-  const current = decision.model;
-  const counted = new Map<ProviderId, ReadonlySet<string>>();
-  const shared = new Map<ProviderId, Availability>();
-  const availability = (ref: ModelRef): Availability => {
-    const provider = providerKey(ref.provider);
-    const apart = counted.get(provider) ?? modelsCounted(input, provider);
-    counted.set(provider, apart);
-    if (apart.has(ref.model)) return availabilityOf(input, ref);
-    const found = shared.get(provider) ?? availabilityOf(input, ref);
-    shared.set(provider, found);
-    return found;
-  };
-  const entries = snapshot.catalog.entries.filter(({ ref }) => snapshot.catalog.allows(ref)).map(({ ref }) => ref);
-  const currentKey = current && modelKey(current);
-  const others = entries.filter((ref) => modelKey(ref) !== currentKey);
-  return [...(current ? [current] : []), ...others].map((ref) => ({
-    ...nameModel(snapshot, ref),
-    provider: providerKey(ref.provider),
-    availability: availability(ref),
-    current: modelKey(ref) === currentKey,
-  }));
 }
 
 function routeStatus(route: LastRoute, name: (ref: ModelRef) => ModelName, visibility: Visibility): RouteStatus {
