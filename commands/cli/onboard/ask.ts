@@ -15,6 +15,7 @@ import { bots, toBotToken } from "./bot-token.js";
 const suggestions: Readonly<Record<ProviderId, readonly [ref: string, alias: string]>> = {
   anthropic: ["anthropic/claude-opus-4-5", "opus"],
   openai: ["openai/gpt-5.2", "gpt"],
+  "openai-codex": ["openai-codex/gpt-5.2", "codex"],
   openrouter: ["openrouter/moonshotai/kimi-k2", "kimi"],
 };
 
@@ -23,10 +24,12 @@ export interface Asking {
   readonly environment: EnvironmentView;
   /** The default model that is set already. */
   readonly model: string | undefined;
+  /** Whether people log in to a provider, which is not done here. */
+  readonly isLoggedInTo: (provider: ProviderId) => boolean;
 }
 
 /** Asks for everything, one question after the other. @throws {ModelpinError} `cancelled` */
-export async function askAnswers({ io, environment, model }: Asking): Promise<Answers> {
+export async function askAnswers({ io, environment, model, isLoggedInTo }: Asking): Promise<Answers> {
   const on = { input: io.stdin, output: io.stdout };
   const providers = answered(
     await clack.multiselect({
@@ -43,7 +46,7 @@ export async function askAnswers({ io, environment, model }: Asking): Promise<An
   );
   const credentials: AnsweredCredential[] = [];
   for (const provider of providers) {
-    const credential = await askCredential(on, provider, environment);
+    const credential = await askCredential(on, provider, environment, isLoggedInTo(provider));
     if (credential) credentials.push(credential);
   }
   const [suggested, alias] = suggestions[providers[0] ?? ""] ?? ["", ""];
@@ -92,14 +95,18 @@ async function askCredential(
   on: On,
   provider: ProviderId,
   environment: EnvironmentView,
+  isLoggedInTo: boolean,
 ): Promise<AnsweredCredential | undefined> {
   const found = environment.profilesOf(provider)[0];
   const how = answered(
-    await clack.select<"env" | PastedKind>({
+    await clack.select<"env" | "login" | PastedKind>({
       ...on,
       message: `How do you pay ${provider}?`,
       options: [
         ...(found ? [{ value: "env" as const, label: `with ${found.variable}, which is set; store nothing` }] : []),
+        ...(isLoggedInTo
+          ? [{ value: "login" as const, label: "with an account to log in to, once this is done" }]
+          : []),
         { value: "api_key" as const, label: "an API key (metered)" },
         {
           value: "token" as const,
@@ -108,7 +115,7 @@ async function askCredential(
       ],
     }),
   );
-  if (how === "env") return undefined;
+  if (how === "env" || how === "login") return undefined;
   const word = how === "api_key" ? "key" : "token";
   const text = answered(
     await clack.password({

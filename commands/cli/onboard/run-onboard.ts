@@ -1,3 +1,4 @@
+import { findOAuthProvider } from "../../../src/auth/oauth/provider.js";
 import { openProfiles } from "../../../src/auth/open-profiles.js";
 import { agentOf, agentsOf, toModelChoice } from "../../../src/config/agents.js";
 import type { Config } from "../../../src/config/config.js";
@@ -103,7 +104,8 @@ async function ask({ io, config: named }: Call<OnboardFlags>, config: Config): P
   const location = locationOf(io, named);
   const { view } = await openEnvironment({ env: io.env, stateDir: location.stateDir, config });
   const { primary } = toModelChoice(config.agents?.defaults?.model);
-  return askAnswers({ io, environment: view, model: primary });
+  const isLoggedInTo = (provider: string): boolean => findOAuthProvider(config, provider) !== undefined;
+  return askAnswers({ io, environment: view, model: primary, isLoggedInTo });
 }
 
 async function read(

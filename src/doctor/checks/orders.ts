@@ -1,3 +1,4 @@
+import { findOAuthProvider } from "../../auth/oauth/provider.js";
 import type { AgentSnapshot } from "../../auth/snapshot.js";
 import { variablesOf } from "../../config/provider-variables.js";
 import { mainAgent, type ProfileId, type ProviderId } from "../../domain/ids.js";
@@ -106,6 +107,7 @@ function judge(snapshot: AgentSnapshot, provider: ProviderId, now: number): Foun
 }
 
 function nothing(snapshot: AgentSnapshot, provider: ProviderId): Found {
+  const { config } = snapshot;
   return {
     key: `nothing ${provider}`,
     snapshot,
@@ -115,7 +117,7 @@ function nothing(snapshot: AgentSnapshot, provider: ProviderId): Found {
         level: "error",
         what: `There is no credential for ${provider}, which the ${named(all)} ${all.length > 1 ? "use" : "uses"}.`,
         why: `Neither in ${files.join(" and ")} nor in the environment (${variablesOf(provider).join(", ")}).`,
-        mend: `modelpin models auth paste-api-key --provider ${provider}${flagFor(all)}`,
+        mend: `modelpin models auth ${storingVerbs[findOAuthProvider(config, provider) ? "oauth" : "api_key"]} --provider ${provider}${flagFor(all)}`,
       };
     },
   };

@@ -1,3 +1,4 @@
+import { findOAuthProvider } from "../../../../src/auth/oauth/provider.js";
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { variablesOf } from "../../../../src/config/provider-variables.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
@@ -96,11 +97,12 @@ export function missingAuthOf({ agent, snapshot, providers }: AgentView): Missin
           commands: [`modelpin models auth order set --provider ${provider}${suffix} ${untried.join(" ")}`],
         };
       }
+      const isLoggedInTo = findOAuthProvider(snapshot.config, provider) !== undefined;
       return {
         provider,
         message: `No credentials found for ${provider} (agent ${agent.id}).`,
         lookedIn: `Looked in ${files} and in the environment for ${variablesOf(provider).join(", ")}.`,
-        commands: ["paste-api-key", "paste-token"].map(
+        commands: [isLoggedInTo ? "login" : "paste-api-key", "paste-token"].map(
           (word) => `modelpin models auth ${word} --provider ${provider}${suffix}`,
         ),
       };

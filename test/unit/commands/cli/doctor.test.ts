@@ -169,6 +169,14 @@ test("an order that is no list is said to apply not at all", async () => {
   );
 });
 
+test("a provider that people log in to is mended by a login", async () => {
+  const stage = open({ config: { ...config, agents: { defaults: { model: "openai-codex/gpt-5.2" } } } });
+  const { findings } = await report(stage);
+  expect(findings.find(({ check }) => check === "orders")?.mend).toBe(
+    "modelpin models auth login --provider openai-codex",
+  );
+});
+
 test("what dead processes left is removed with --fix, what is being written is not", async () => {
   const stage = healthy();
   const left = join(stage.dir, ".~config.json.abc");

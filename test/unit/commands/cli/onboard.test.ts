@@ -304,6 +304,24 @@ describe("on a terminal", () => {
     expect(stage.read(join(state, ".env"))).toBe(`TELEGRAM_BOT_TOKEN=${botToken}\n`);
   });
 
+  test("an account that is logged in to is not asked for a key, and the way to log in is said at the end", async () => {
+    const stage = open();
+    const down = "\u001B[B";
+    const { screen } = await drive(stage, [
+      ["Whose models", `${down}${down} ${enter}`],
+      ["How do you pay openai-codex?", enter],
+      ["Which model answers", enter],
+      ["Short names", enter],
+      ["Where does it answer", enter],
+      ["Who may choose", enter],
+      ["Set it up like this?", "y"],
+      ["Look over the network", "n"],
+    ]);
+    expect(screen).toMatch(/answer with openai-codex\/\S+/);
+    expect(screen).toContain("→ modelpin models auth login --provider openai-codex\n");
+    expect(screen).not.toContain("Paste the");
+  });
+
   test("who leaves at any question, or declines the plan, has changed nothing", async () => {
     for (const at of [0, 2, 5, 8]) {
       const stage = open();

@@ -91,6 +91,13 @@ openai · all stored profiles · profiles: ~/agents/main/agent/auth-profiles.jso
     );
   });
 
+  test("where people log in, the missing login is what is to be typed", async () => {
+    withFiles({ config: { agents: { defaults: { model: "openai-codex/gpt-5.2" } } } });
+    expect((await stage.run("models status")).out).toContain(
+      "    modelpin models auth login --provider openai-codex\n    modelpin models auth paste-token --provider openai-codex\n",
+    );
+  });
+
   test("missing auth names provider, agent, file and the two commands that mend it", async () => {
     withFiles({ config, profiles: { "anthropic:work": work, "anthropic:home": home } });
     const { out } = await stage.run("models status");
