@@ -152,13 +152,15 @@ export class World {
     await this.auth.sources.profiles(agent).edit(edit);
   }
 
-  /** What explains the next turn; its trace must re-derive its choice, and every block in it must end. */
+  /** What explains the next turn, as the status does; its trace must re-derive its choice, and every block in it must end. */
   async explained(session: Session): Promise<Sent | undefined> {
     const { choice, trace } = await this.auth.explain({ session });
     const derived = choiceOf(trace);
     expect(derived && `${derived.profileId} ${derived.model.provider}/${derived.model.model}`).toBe(
       choice ? `${choice.profileId} ${choice.model}` : undefined,
     );
+    const { current } = await this.auth.session(session).status(owner);
+    expect(current.profile).toEqual(choice ? { kind: "named", id: choice.profileId } : undefined);
     for (const { profileId, state, until, model } of trace) {
       if (state !== "cooldown" && state !== "disabled") continue;
       expect(until).toBeGreaterThan(this.now);
