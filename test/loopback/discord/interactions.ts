@@ -1,5 +1,5 @@
 import { checkSuggestions } from "./command-rules.js";
-import { checkMessage, type Json, pingsOf } from "./message-rules.js";
+import { applyEdit, checkMessage, type Json, pingsOf } from "./message-rules.js";
 import { Flaws, refused } from "./refused.js";
 import type { Message, World } from "./world.js";
 
@@ -75,11 +75,7 @@ export function createInteractions(
       flaws.add(["flags"], "MESSAGE_FLAGS_INVALID", "Whether a response is ephemeral is said with its first answer");
       flaws.refuse();
     }
-    if (body.content !== undefined) message.content = body.content ?? "";
-    if (body.components !== undefined) message.components = body.components ?? [];
-    if (body.embeds !== undefined) message.embeds = body.embeds ?? [];
-    message.pings.push(...pingsOf(body, undefined));
-    message.edits += 1;
+    applyEdit(message, body);
     announce("MESSAGE_UPDATE", message);
     return message;
   }

@@ -1,4 +1,5 @@
 import { Flaws, refused } from "./refused.js";
+import type { Message } from "./world.js";
 
 /** Anything that came over the wire: looked at, never trusted. */
 // biome-ignore lint/suspicious/noExplicitAny: bodies of any shape are the subject here
@@ -137,4 +138,13 @@ export function pingsOf(body: Json, repliedTo: string | undefined): string[] {
   for (const [, id = ""] of content.matchAll(/<@&(\d+)>/g)) if (may("roles", id)) pings.push(`role:${id}`);
   if (repliedTo !== undefined && allowed.replied_user) pings.push(repliedTo);
   return [...new Set(pings)];
+}
+
+/** What an edit leaves out stays as it is. */
+export function applyEdit(message: Message, body: Json): void {
+  if (body.content !== undefined) message.content = body.content ?? "";
+  if (body.components !== undefined) message.components = body.components ?? [];
+  if (body.embeds !== undefined) message.embeds = body.embeds ?? [];
+  message.pings.push(...pingsOf(body, undefined));
+  message.edits += 1;
 }

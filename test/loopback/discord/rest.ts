@@ -1,6 +1,6 @@
 import { commandRoutes } from "./command-routes.js";
 import type { Interactions } from "./interactions.js";
-import { checkMessage, type Json, pingsOf } from "./message-rules.js";
+import { applyEdit, checkMessage, type Json, pingsOf } from "./message-rules.js";
 import { Flaws, Refused, refused } from "./refused.js";
 import { type Answer, type Call, nothing, ok, type Route } from "./route.js";
 import type { Spec } from "./spec.js";
@@ -75,11 +75,7 @@ export function createRest({ world, interactions, spec, gatewayUrl, announce, ty
     const message = messageOf(channelId, id);
     if (message.author.id !== world.bot.id) throw refused.notTheAuthor();
     checkMessage(body, { edit: true });
-    if (body.content !== undefined) message.content = body.content ?? "";
-    if (body.components !== undefined) message.components = body.components ?? [];
-    if (body.embeds !== undefined) message.embeds = body.embeds ?? [];
-    message.pings.push(...pingsOf(body, undefined));
-    message.edits += 1;
+    applyEdit(message, body);
     announce("MESSAGE_UPDATE", message);
     return ok(toMessage(world, message));
   }
