@@ -91,3 +91,28 @@ test("when a window is over exactly one of many processes finds out; the others 
   expect(await Promise.all(processes.map(turnOf))).toEqual(processes.map(() => "answered"));
   expect(probes).toEqual(["anthropic:home"]);
 });
+
+test("what somebody chooses or reorders while a turn runs holds from the next one on", async () => {
+  const owner = { person: terminalPerson, seenByCallerAlone: true };
+  const session = house.auth.session("terminal:home");
+  const agent = house.auth.config().agents[0];
+  if (!agent) throw new Error("there is no agent");
+  const ask = async (then: () => Promise<unknown>) => {
+    const asked: string[] = [];
+    await session.run(
+      async ({ profileId, model }) => {
+        asked.push(`${profileId} ${model.model}`);
+        await then();
+        if (profileId === "anthropic:home") throw refused(429, { "retry-after": "3600" });
+      },
+      { person: terminalPerson },
+    );
+    return asked;
+  };
+  const change = async () => {
+    await session.pin({ kind: "choose", model: "sonnet", profile: "work", soft: false, once: false }, owner);
+    await house.auth.sources.profiles(agent).edit({ kind: "order", provider: "anthropic", ids: ["anthropic:home"] });
+  };
+  expect(await ask(change)).toEqual(["anthropic:home claude-opus-4-5", "anthropic:work claude-opus-4-5"]);
+  expect(await ask(async () => undefined)).toEqual(["anthropic:work claude-sonnet-4-5"]);
+});
