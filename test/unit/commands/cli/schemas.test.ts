@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { verbs } from "../../../../commands/cli/verbs.js";
+import { openSocket } from "../../../../src/gateway/socket.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 const directory = "docs/schema";
@@ -165,6 +166,28 @@ test("pins and cooldowns in force are described", async () => {
   expect(json).toHaveLength(2);
   expect(faults("models-pins-list", json)).toEqual([]);
   expect(faults("models-pins-clear", (await stage.run("models pins clear --all --json")).json)).toEqual([]);
+});
+
+test("a running gateway is described, beside the status as well", async () => {
+  const status = () => ({
+    pid: 1,
+    startedAt: noon,
+    configPath: stage.configFile,
+    channels: ["terminal"],
+    awaited: ["discord"],
+    troubles: [{ channel: "telegram", why: "It is not well." }],
+    variables: [{ name: "GROQ_API_KEY", source: "process" }],
+  });
+  const socket = await openSocket({ stateDir: stage.dir, answers: { status } });
+  try {
+    for (const line of ["gateway status", "models status"]) {
+      const { json } = await stage.run(`${line} --json`);
+      expect(JSON.stringify(json)).toContain("It is not well.");
+      expect(faults(schemaOf(line), json)).toEqual([]);
+    }
+  } finally {
+    await socket.close();
+  }
 });
 
 test.each([
