@@ -43,9 +43,14 @@ function inRows(buttons: readonly InlineKeyboardButton[]): InlineKeyboardButton[
   const rows: InlineKeyboardButton[][] = [];
   for (const button of buttons) {
     const row = rows.at(-1);
-    const widest = Math.max(...[...(row ?? []), button].map(({ text }) => text.length));
+    const widest = Math.max(...[...(row ?? []), button].map(({ text }) => widthOf(text)));
     if (row && (row.length + 1) * (widest + 2) <= charactersPerRow) row.push(button);
     else rows.push([button]);
   }
   return rows;
+}
+
+/** In Latin letters: a Chinese or Japanese character is as wide as two of them. */
+function widthOf(text: string): number {
+  return text.replace(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/gu, "--").length;
 }
