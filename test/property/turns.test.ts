@@ -183,7 +183,10 @@ class Clock implements Command {
   check = () => true;
   toString = () => `clock ${this.ms} ms`;
   async run(_: Model, world: World): Promise<void> {
+    const asked = sessions.map((session) => ({ session }));
+    const foreseen = await Promise.all(asked.map((one) => world.auth.explain({ ...one, afterMs: this.ms })));
     world.now += this.ms;
+    expect(await Promise.all(asked.map((one) => world.auth.explain(one)))).toEqual(foreseen);
   }
 }
 
