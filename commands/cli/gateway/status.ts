@@ -12,9 +12,9 @@ import { compareGateway, differences, type GatewayBeside } from "./compare-gatew
 
 export default verb({
   examples: ["gateway status", "gateway status --json"],
-  says: `Asks the gateway that runs on this state directory: since when, on which channels, and which variables with
-credentials it sees where this command line does not, or the other way round. Ends with 1 when none runs. Bounded to a
-second.`,
+  says: `Asks the gateway that runs on this state directory: since when, on which channels, which of them hear nothing and
+why, and which variables with credentials it sees where this command line does not, or the other way round. Ends with 1
+when none runs. Bounded to a second.`,
   flags: jsonFlag,
   async run({ io, config }) {
     const location = locationOf(io, config);
