@@ -1,3 +1,4 @@
+import { within } from "../auth/within.js";
 import { errnoOf, isModelpinError } from "../domain/errors.js";
 import type { Check } from "./check.js";
 import type { Finding } from "./finding.js";
@@ -21,19 +22,13 @@ export function examine(grounds: Grounds, checks: readonly Check[], limitMs = pa
 }
 
 async function examineOne(grounds: Grounds, check: Check, limitMs: number): Promise<Examined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), limitMs);
-  });
   try {
-    const found = await Promise.race([check.look(grounds), late]);
-    if (found === "late") return failed(check, `it took longer than ${limitMs / 1000} s`);
+    const found = await within(check.look(grounds), limitMs);
+    if (found === undefined) return failed(check, `it took longer than ${limitMs / 1000} s`);
     if ("skipped" in found) return { check: check.name, outcome: "skipped", reason: found.skipped, findings: [] };
     return { check: check.name, outcome: found.length === 0 ? "ok" : "found", findings: found };
   } catch (error) {
     return failed(check, reasonOf(error));
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as timer } from "node:timers/promises";
 import { ModelpinError } from "../domain/errors.js";
 import { type Entry, type Revision, revisionOf, type Store } from "./store.js";
 
@@ -48,8 +49,4 @@ export async function update(
   throw new ModelpinError("store_contention", `"${key}" changed under every one of ${attempts} attempts to write it.`, {
     hint: "Try again; if it stays so, look for a second process that writes it without pause.",
   });
-}
-
-function timer(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -7,6 +7,7 @@ import { update } from "../../store/update.js";
 import type { OAuthAccount } from "../oauth/account.js";
 import type { TokenGrant, TokenOutcome } from "../oauth/token-answer.js";
 import type { Profiles } from "../profiles.js";
+import { within } from "../within.js";
 import { refreshSlow } from "./errors.js";
 import { type Flight, flyRefresh } from "./flight.js";
 import { type LoginHome, parseRefreshRecord, refreshKey, serializeRefreshRecord, withoutDelay } from "./record.js";
@@ -182,17 +183,4 @@ export function createRefreshes(parts: RefreshParts): Refreshes {
       await within(Promise.allSettled(flights.values()), closingMs);
     },
   };
-}
-
-/** What a promise gives, or nothing after so many ms; it goes on by itself. */
-async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

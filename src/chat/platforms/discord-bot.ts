@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { setTimeout as later } from "node:timers/promises";
 import { Client, Events, GatewayIntentBits, Options, Partials } from "discord.js";
 import { ModelpinError } from "../../domain/errors.js";
 import { createDispatcher } from "../dispatch.js";
@@ -71,7 +72,7 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
     async close() {
       stopInteractions();
       stopMessages();
-      await settledWithin(lanes.idle(), grace);
+      await Promise.race([lanes.idle(), later(grace, undefined, { ref: false })]);
       stop.abort();
       client.removeAllListeners(Events.ShardDisconnect);
       await client.destroy();
@@ -122,17 +123,5 @@ async function login(client: Client, { token, apiRoot }: DiscordConnectOptions):
     throw loginFault({ error, closeCode, apiRoot, scrub: (text) => text.replaceAll(revealed, "[secret]") });
   } finally {
     client.off(Events.ShardDisconnect, noteCode);
-  }
-}
-
-async function settledWithin(settled: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  try {
-    await Promise.race([settled, timeUp]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { lstat, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as timer } from "node:timers/promises";
 import { errnoOf, ModelpinError } from "../../../domain/errors.js";
 import { giveTo, syncDirectory } from "../directories.js";
 
@@ -117,7 +118,7 @@ async function take(target: string, claim: Claim, deadline: number, options: Cla
       removeAside(lock);
       watched = undefined;
     }
-    await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 8));
+    await timer(1 + Math.random() * 8);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
+import { setTimeout as timer } from "node:timers/promises";
 import { errnoOf, ModelpinError } from "../../../domain/errors.js";
 
 // A page header of 24 bytes, then MDB_meta: see struct MDB_meta and MDB_db in LMDB's mdb.c. Little-endian, 64 bit.
@@ -24,7 +25,7 @@ const lookAgainMs = 20;
 export async function assertDatabase(path: string): Promise<void> {
   for (let look = 1; !(await isWhole(path)); look++) {
     if (look === looks) throw damaged(path);
-    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    await timer(lookAgainMs);
   }
 }
 
