@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { errnoOf, isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
+import { shellWord } from "../domain/shell-word.js";
 import type { Config } from "./config.js";
 import { createEnvironment, type EnvironmentLayer, type EnvironmentView, type Variables } from "./environment.js";
 import { openShellLayer } from "./shell-layer.js";
@@ -51,7 +52,7 @@ async function readEnvFile(file: string): Promise<Variables> {
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return {};
     throw new ModelpinError("env_file_unreadable", `${file} cannot be read: ${messageOf(error)}`, {
-      hint: `This user must be able to read it: chmod 600 ${file}`,
+      hint: `This user must be able to read it: chmod 600 ${shellWord(file)}`,
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openConfig } from "../../../src/config/load.js";
 import { expandPath } from "../../../src/config/locate.js";
+import { shellWord } from "../../../src/domain/shell-word.js";
 import { applyPlan } from "../../../src/onboard/apply.js";
 import { planImport } from "../../../src/onboard/import/plan-import.js";
 import { readSource } from "../../../src/onboard/import/source.js";
@@ -39,10 +40,7 @@ export async function runImport({ io, flags, words, config }: Call<ImportFlags>)
 }
 
 /** As it was typed, so that the same directory is meant. */
-const applying = (words: readonly string[]): string =>
-  ["modelpin import", ...words.map((word) => (/^[\w./~@:-]+$/.test(word) ? word : JSON.stringify(word))), "--yes"].join(
-    " ",
-  );
+const applying = (words: readonly string[]): string => ["modelpin import", ...words.map(shellWord), "--yes"].join(" ");
 
 const done = (count: number): string[] => [
   `Took over ${count} ${count === 1 ? "thing" : "things"}. ${count === 1 ? "It is" : "They are"} unproven until a first answer. See them: modelpin models status`,

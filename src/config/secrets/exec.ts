@@ -3,6 +3,7 @@ import { dirname, resolve as resolvePath, sep } from "node:path";
 import type { SecretRef } from "../../domain/credential.js";
 import { errnoOf } from "../../domain/errors.js";
 import { Secret } from "../../domain/secret.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { SecretProvider } from "../config.js";
 import type { EnvironmentView } from "../environment.js";
 import { runProgram } from "../run-program.js";
@@ -77,6 +78,6 @@ async function refuseUnsafe(ref: SecretRef, { command, trustedDirs }: ExecProvid
       throw secretError("secret_source_unsafe", ref, `${path} belongs to another user`);
     const sticky = path !== command && (stats.mode & 0o1000) !== 0;
     if ((stats.mode & 0o022) !== 0 && !sticky)
-      throw secretError("secret_source_unsafe", ref, `other users can write ${path}`, `chmod go-w ${path}`);
+      throw secretError("secret_source_unsafe", ref, `other users can write ${path}`, `chmod go-w ${shellWord(path)}`);
   }
 }

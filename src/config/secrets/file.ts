@@ -3,6 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { SecretRef } from "../../domain/credential.js";
 import { errnoOf } from "../../domain/errors.js";
 import { Secret } from "../../domain/secret.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { SecretProvider } from "../config.js";
 import { expandPath } from "../locate.js";
 import { secretError } from "./words.js";
@@ -67,7 +68,12 @@ async function refuseUnsafe(ref: SecretRef, path: string, handle: FileHandle): P
   // Containers mount secrets owned by root and readable by all; only root can have written those.
   if (!own && stats.uid !== 0) throw secretError("secret_source_unsafe", ref, `${path} belongs to another user`);
   if ((stats.mode & 0o022) !== 0 || (own && stats.uid !== 0 && (stats.mode & 0o044) !== 0)) {
-    throw secretError("secret_source_unsafe", ref, `other users can read or write ${path}`, `chmod 600 ${path}`);
+    throw secretError(
+      "secret_source_unsafe",
+      ref,
+      `other users can read or write ${path}`,
+      `chmod 600 ${shellWord(path)}`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import type { BindingConfig } from "../../config/config.js";
 import { pathText } from "../../config/shown.js";
 import { upgradedGroup } from "../../domain/group-upgrade.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -17,7 +18,7 @@ export const agents: Check = {
           level: "error",
           what: `The agents ${owners.join(" and ")} share the directory ${directory}.`,
           why: "What is stored for one, orders above all, is then in force for the other as well.",
-          mend: `$EDITOR ${location.configFile}`,
+          mend: `$EDITOR ${shellWord(location.configFile)}`,
         }),
       );
     const unreached = all
@@ -27,7 +28,7 @@ export const agents: Check = {
           level: "note",
           what: `Nothing leads to the agent ${id}: no binding names it and it is not the default.`,
           why: "It answers nowhere.",
-          mend: `$EDITOR ${location.configFile}`,
+          mend: `$EDITOR ${shellWord(location.configFile)}`,
         }),
       );
     const ownerless = profileFiles
@@ -37,7 +38,7 @@ export const agents: Check = {
           level: "note",
           what: `${directory} belongs to no agent of the configuration (${document.profiles.size} profiles).`,
           why: "Its credentials are used by nobody and still lie on this disk.",
-          mend: `ls -l ${directory}`,
+          mend: `ls -l ${shellWord(directory)}`,
         }),
       );
     const outdated = auth ? upgraded(bindings, auth.pins.keyOf, location.configFile) : [];
@@ -58,7 +59,7 @@ function repeated(bindings: readonly BindingConfig[], file: string): Finding[] {
         level: "warning",
         what: `${pathText(["bindings", index])} matches what ${pathText(["bindings", before])} matches already.`,
         why: "The first one decides; this one never does.",
-        mend: `$EDITOR ${file}`,
+        mend: `$EDITOR ${shellWord(file)}`,
       },
     ];
   });
@@ -74,7 +75,7 @@ function upgraded(bindings: readonly BindingConfig[], keyOf: (session: string) =
         level: "note",
         what: `${pathText(["bindings", index, "match", "peer", "id"])} names a group that became a supergroup: it is "${id}" now.`,
         why: "It goes on applying there, by a record in the state directory. Another state directory does not know of it.",
-        mend: `$EDITOR ${file}`,
+        mend: `$EDITOR ${shellWord(file)}`,
       },
     ];
   });

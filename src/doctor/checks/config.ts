@@ -2,6 +2,7 @@ import { findEndpoint } from "../../config/endpoints.js";
 import { ConfigError } from "../../config/problem.js";
 import { pathText } from "../../config/shown.js";
 import { parseModelRef } from "../../domain/model-ref.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -17,7 +18,7 @@ export const config: Check = {
           level: "error",
           what: `${configFile}${line === undefined ? "" : `:${line}:${column}`}: ${path.length === 0 ? message : `${pathText(path)}: ${message}`}`,
           why: inForce,
-          mend: `$EDITOR ${configFile}`,
+          mend: `$EDITOR ${shellWord(configFile)}`,
         }),
       );
     }
@@ -53,7 +54,7 @@ export const config: Check = {
           level: "warning",
           what: `modelPolicy.allow names the provider ${provider}, which is not built in and has no models.providers.${provider}.baseUrl.`,
           why: "Its models can be chosen in a conversation, which then gets no answer.",
-          mend: `$EDITOR ${configFile}`,
+          mend: `$EDITOR ${shellWord(configFile)}`,
         }),
       );
     return [...modelless, ...nowhere];

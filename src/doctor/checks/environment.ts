@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { shellWord } from "../../domain/shell-word.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -41,7 +42,7 @@ export const environment: Check = {
             level: "note",
             what: `${here} is not read.`,
             why: "A directory that somebody else prepared must not bring credentials; only the state directory's .env counts.",
-            mend: `$EDITOR ${join(stateDir, ".env")}`,
+            mend: `$EDITOR ${shellWord(join(stateDir, ".env"))}`,
           },
         ]
       : [];

@@ -1,5 +1,6 @@
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { shellWord } from "../../domain/shell-word.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -21,7 +22,7 @@ export const leftovers: Check = {
         level: "warning",
         what: `${path} was left by a process that ended while it wrote.`,
         why: "It may hold credentials, and nobody needs it: what it was to become was never written.",
-        mend: `rm -r ${path}`,
+        mend: `rm -r ${shellWord(path)}`,
         fix: {
           async run() {
             await rm(path, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { chmod, lstat, readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { errnoOf } from "../../domain/errors.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 import type { Grounds } from "../grounds.js";
@@ -40,7 +41,7 @@ function modeFinding(place: Place, { location, uid }: Grounds): Finding[] {
       why: mayWrite
         ? "They could put their own choices or credentials there."
         : "They could read what is stored in it.",
-      mend: `chmod ${wanted} ${path}`,
+      mend: `chmod ${wanted} ${shellWord(path)}`,
       ...(uid === undefined || uid === 0 || uid === place.uid
         ? {
             fix: {
@@ -62,7 +63,7 @@ function ownerFinding({ path, uid: owner }: Place, { uid, location }: Grounds): 
       level: "error",
       what: `${path} belongs to user ${owner}, and this is user ${uid}.`,
       why: "It cannot be written, perhaps not even read; a verb that was run with sudo leaves such files.",
-      mend: `sudo chown ${uid} ${path}`,
+      mend: `sudo chown ${uid} ${shellWord(path)}`,
     },
   ];
 }

@@ -2,6 +2,7 @@ import { chmod, link, readFile, rename, unlink } from "node:fs/promises";
 import { parseJsonText } from "../../domain/json-text.js";
 import { misfitWords } from "../../domain/misfit-words.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
+import { shellWord } from "../../domain/shell-word.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 import type { ProfileFile } from "../grounds.js";
@@ -23,7 +24,7 @@ async function unreadable({ file, problem, agents }: ProfileFile, now: number): 
       level: "error",
       what: problem.message,
       why: `Nothing is written to it until it is mended, so logins and orders${of(agents)} cannot be changed; a gateway that runs goes on with what it read last.`,
-      mend: `$EDITOR ${file}`,
+      mend: `$EDITOR ${shellWord(file)}`,
       ...(canBeSetAside ? { fix: { run: () => setAside(file, now) } } : {}),
     },
   ];
@@ -39,7 +40,7 @@ function misspelt({ file, document, problem }: ProfileFile): Finding[] {
     what: `${file}: ${path}: ${misfitWords(expected)}.`,
     why:
       profileId === undefined ? "No order applies that is written so." : "The profile cannot be used as it is written.",
-    mend: `$EDITOR ${file}`,
+    mend: `$EDITOR ${shellWord(file)}`,
   }));
 }
 

@@ -3,6 +3,7 @@ import { absoluteTime } from "../../chat/render.js";
 import { mainAgent } from "../../domain/ids.js";
 import type { Profile, ProfileFault } from "../../domain/profile-set.js";
 import { expiringMs } from "../../domain/select.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
 import { storingVerbs } from "./storing-verbs.js";
@@ -68,7 +69,8 @@ function renewal({ id, provider, type, fault, source, faultDetail }: Profile, { 
     return variable === undefined ? `${source.variable} in the configuration` : `export ${variable}=…`;
   }
   // Which of the two was meant only a person knows, and no verb stores one provider's under another's id.
-  if (fault === "provider_mismatch") return `$EDITOR ${(source.kind === "main" ? files[1] : files[0])?.file}`;
+  if (fault === "provider_mismatch")
+    return `$EDITOR ${shellWord((source.kind === "main" ? files[1] : files[0])?.file ?? "")}`;
   const verb = storingVerbs[type];
   const suffix = agent.isDefault || source.kind === "main" ? "" : ` --agent ${agent.id}`;
   return `modelpin models auth ${verb} --provider ${provider} --profile-id ${id}${suffix}`;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../../domain/errors.js";
+import { shellWord } from "../../domain/shell-word.js";
 import { mendingOf } from "../../store/system-errors.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
@@ -34,7 +35,7 @@ export const stateDirectory: Check = {
         level: "error",
         what: `${stateDir} belongs to user ${found.uid}, and this is user ${uid}.`,
         why: "What one of them stores the other cannot change; the gateway and the command line must be one user.",
-        mend: `sudo chown -R ${uid} ${stateDir}`,
+        mend: `sudo chown -R ${uid} ${shellWord(stateDir)}`,
       });
     }
     const refused = await probe(stateDir);
@@ -79,7 +80,7 @@ async function fileSystemFindings(directory: string): Promise<Finding[]> {
       level: "warning",
       what: `Only ${Math.round((bavail * bsize) / 1024 / 1024)} MB are free where ${directory} is.`,
       why: "When nothing is free, choices and logins can no longer be stored. What is stored stays.",
-      mend: `df -h ${directory}`,
+      mend: `df -h ${shellWord(directory)}`,
     });
   }
   return findings;

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { errnoOf, ModelpinError } from "../../domain/errors.js";
+import { shellWord } from "../../domain/shell-word.js";
 
 /** A file's text; nothing when there is no such file. @throws {ModelpinError} `import_unreadable` */
 export async function readText(file: string): Promise<string | undefined> {
@@ -31,7 +32,7 @@ function absentOr(path: string, error: unknown): undefined {
   const errno = errnoOf(error) ?? "unknown";
   if (errno === "ENOENT" || errno === "ENOTDIR") return undefined;
   throw new ModelpinError("import_unreadable", `${path} cannot be read (${errno}).`, {
-    hint: `Look at it with: ls -l ${path}`,
+    hint: `Look at it with: ls -l ${shellWord(path)}`,
     cause: error,
   });
 }

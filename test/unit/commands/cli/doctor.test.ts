@@ -177,6 +177,15 @@ test("a provider that people log in to is mended by a login", async () => {
   );
 });
 
+test("a command that mends a place with spaces in its name means that place alone", async () => {
+  const stage = healthy();
+  const place = join(stage.dir, "my state");
+  mkdirSync(join(place, ".~left"), { recursive: true, mode: 0o700 });
+  utimesSync(join(place, ".~left"), (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
+  const { findings } = await report(stage, "doctor --json", { env: { MODELPIN_STATE_DIR: place } });
+  expect(findings.find(({ check }) => check === "leftovers")?.mend).toBe("rm -r '~/my state/.~left'");
+});
+
 test("what dead processes left is removed with --fix, what is being written is not", async () => {
   const stage = healthy();
   const left = join(stage.dir, ".~config.json.abc");
