@@ -39,6 +39,13 @@ export function parseRateLimits(headers: Readonly<Record<string, string>>, now: 
   return { ...(requests && { requests }), ...(tokens && { tokens }), at: now };
 }
 
+/** What is known to be left at a later time: of an allowance that has filled again since, nothing. */
+export function limitsAt({ requests, tokens, at }: RateLimits, now: number): RateLimits | undefined {
+  const isKnown = (one: Allowance | undefined) => one !== undefined && (one.resetAt === undefined || now < one.resetAt);
+  if (!isKnown(requests) && !isKnown(tokens)) return undefined;
+  return { ...(isKnown(requests) && { requests }), ...(isKnown(tokens) && { tokens }), at };
+}
+
 function allowance(
   headers: Readonly<Record<string, string>>,
   names: readonly string[],

@@ -61,7 +61,7 @@ export function buildStatus(parts: StatusInput): ModelStatus {
       ...(choice ? { profile: visibility.name(choice.profileId) } : {}),
       ...(choice && modelKey(choice.model) !== modelKey(model) ? { fallback: name(choice.model) } : {}),
       ...(chosen
-        ? { candidate: toCandidateStatus(chosen, visibility, accountFacts(chosen, snapshot, parts.input.usage)) }
+        ? { candidate: toCandidateStatus(chosen, visibility, accountFacts(chosen, snapshot, parts.input)) }
         : {}),
     };
   }

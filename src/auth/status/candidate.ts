@@ -1,6 +1,7 @@
 import type { Candidate } from "../../domain/candidate.js";
 import { providerKey } from "../../domain/ids.js";
 import { formatModelRef, type ModelRef } from "../../domain/model-ref.js";
+import { limitsAt } from "../../domain/rate-limits.js";
 import type { DecisionInput } from "../../domain/select.js";
 import { usageOf } from "../../domain/usage-document.js";
 import type { AgentSnapshot } from "../snapshot.js";
@@ -65,13 +66,14 @@ export function toCandidateStatus(
 export function accountFacts(
   { profileId, provider }: Pick<Candidate, "profileId" | "provider">,
   snapshot: Pick<AgentSnapshot, "profiles" | "lastRefresh">,
-  usage: DecisionInput["usage"],
+  { usage, now }: Pick<DecisionInput, "usage" | "now">,
 ): AccountFacts {
   const profile = snapshot.profiles.byId.get(profileId);
+  const limits = usageOf(usage(providerKey(provider)), profileId)?.limits;
   return {
     displayName: profile?.displayName,
     email: profile?.email,
-    limits: usageOf(usage(providerKey(provider)), profileId)?.limits,
+    limits: limits && limitsAt(limits, now),
     refreshedAt: snapshot.lastRefresh(profileId),
   };
 }

@@ -42,7 +42,7 @@ function providerStatus(parts: StatusInput, provider: ProviderId): ProviderStatu
     candidates: candidates
       .filter(({ profileId, pinned }) => visibility.sees(profileId) || (pinned && !visibility.isPrivate))
       .map((candidate) => ({
-        ...toCandidateStatus(candidate, visibility, accountFacts(candidate, snapshot, parts.input.usage)),
+        ...toCandidateStatus(candidate, visibility, accountFacts(candidate, snapshot, parts.input)),
         next: candidate.next && sameProvider(decision.choice?.model.provider ?? "", provider),
       })),
   };

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseRateLimits } from "../../../src/domain/rate-limits.js";
+import { limitsAt, parseRateLimits } from "../../../src/domain/rate-limits.js";
 
 const now = Date.parse("2026-11-03T12:00:00Z");
 
@@ -69,4 +69,12 @@ test("whatever the headers hold, only finite numbers and times that are not past
       },
     ),
   );
+});
+
+test("what has filled again since is left out: nobody knows what is left of it now", () => {
+  const requests = { remaining: 7, limit: 50, resetAt: now + 2000 };
+  const tokens = { remaining: 9, limit: 40_000 };
+  expect(limitsAt({ requests, tokens, at: now }, now + 1999)).toEqual({ requests, tokens, at: now });
+  expect(limitsAt({ requests, tokens, at: now }, now + 2000)).toEqual({ tokens, at: now });
+  expect(limitsAt({ requests, at: now }, now + 2000)).toBeUndefined();
 });

@@ -59,9 +59,9 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     `${effective.kind}: ${effective.detail}`,
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
-  const usage = () => provider.usage;
+  const input = { usage: () => provider.usage, now: report.now };
   const lines = provider.candidates.flatMap((candidate, index) => {
-    const status = toCandidateStatus(candidate, ownersNaming, accountFacts(candidate, snapshot, usage));
+    const status = toCandidateStatus(candidate, ownersNaming, accountFacts(candidate, snapshot, input));
     const line = `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
     return isRefusedToken(candidate) ? [line, `     ${sharpEdge}`] : [line];
   });

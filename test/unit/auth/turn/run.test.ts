@@ -293,6 +293,17 @@ describe("a turn", () => {
     ]);
   });
 
+  test("shows no allowance that has filled again since", async () => {
+    await open();
+    const reset = new Date(now + minute).toISOString();
+    const limits = { "anthropic-ratelimit-requests-remaining": "7", "anthropic-ratelimit-requests-reset": reset };
+    await turn({ "anthropic:home": { limits } });
+    const shown = async () => (await house.auth.session("terminal:home").status(owner)).current.candidate?.limits;
+    expect(await shown()).toMatchObject({ requests: { remaining: 7, resetAt: now + minute } });
+    now += minute;
+    expect(await shown()).toBeUndefined();
+  });
+
   test("what a move cost is what the new account read past its cache", async () => {
     await open({ crossBilling: "allow" });
     await turn({});
