@@ -1,17 +1,14 @@
-import type { May, Person } from "../domain/access.js";
+import type { Person } from "../domain/access.js";
 import type { Consent } from "../domain/consent.js";
 import { type AgentId, type ProviderId, providerKey, type SessionKey } from "../domain/ids.js";
 import { type PinRecord, providersOfPin } from "../domain/pin.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
-import type { Consents } from "./consents.js";
+import type { ModelAuthParts } from "./model-auth.js";
 import { permitted } from "./permitted.js";
-import { effectivePin, type Pins } from "./pins.js";
+import { effectivePin } from "./pins.js";
 import { rememberDecisions } from "./remember-decisions.js";
-import type { SessionMemories } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";
-import type { Sources } from "./sources.js";
-import type { Usages } from "./usages.js";
 
 /** Where a decision is wanted: one conversation of one agent. */
 export interface SessionPlace {
@@ -29,16 +26,6 @@ export interface Grounds {
   readonly pin?: EffectivePin;
   readonly once?: EffectivePin;
   readonly record: PinRecord | undefined;
-}
-
-export interface DecidingOptions {
-  readonly sources: Sources;
-  readonly pins: Pins;
-  readonly consents: Consents;
-  readonly usages: Usages;
-  readonly memories: SessionMemories;
-  readonly may: May;
-  readonly now: () => number;
 }
 
 /** Gathers the grounds of a decision and lets the one pure function decide. */
@@ -80,7 +67,9 @@ function needsConsent(decision: Decision): boolean {
   return needed;
 }
 
-export function createDeciding({ sources, pins, consents, usages, memories, may, now }: DecidingOptions): Deciding {
+type Parts = Pick<ModelAuthParts, "sources" | "pins" | "consents" | "usages" | "memories" | "may" | "now">;
+
+export function createDeciding({ sources, pins, consents, usages, memories, may, now }: Parts): Deciding {
   const decideFor = rememberDecisions();
   async function readRecords({ session, parent }: SessionPlace): Promise<Records> {
     const own = pins.peek(session);

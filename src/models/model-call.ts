@@ -1,8 +1,6 @@
-import type { Endpoint, RequestCredential } from "../domain/credential.js";
+import type { Resolution } from "../auth/resolution.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { ProviderAnswer } from "../domain/failure.js";
-import type { ProfileId } from "../domain/ids.js";
-import type { ModelRef } from "../domain/model-ref.js";
 
 /** One message of a conversation: plain text, so that any provider can go on where another one stopped. */
 export interface ChatMessage {
@@ -21,12 +19,7 @@ export interface Deadlines {
 }
 
 /** Everything one request to a model needs, and nothing it could look up elsewhere. */
-export interface ModelRequest {
-  readonly model: ModelRef;
-  readonly endpoint: Endpoint;
-  /** Whose credential this is; the echo says it. */
-  readonly profileId: ProfileId;
-  readonly credential: RequestCredential;
+export interface ModelRequest extends Pick<Resolution, "model" | "endpoint" | "profileId" | "credential"> {
   readonly messages: readonly ChatMessage[];
   /** Somebody gave up waiting, or the process is ending. */
   readonly signal: AbortSignal;
