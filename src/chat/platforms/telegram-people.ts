@@ -46,29 +46,29 @@ export interface People {
   inGroup(api: Api, chatId: number, person: Person): Promise<Person>;
 }
 
-type Standing = "member" | "admin" | "anonymous";
+type Admins = ReadonlyMap<number, "admin" | "anonymous">;
 
 const cacheTtl = 60_000;
 const longestLookup = 5_000;
 
-/** Asks Telegram at most once a minute per group and person, and not at all for those who may everything anyway. */
+/** Asks Telegram at most once a minute and group, and not at all for those who may everything anyway. */
 export function createPeople({ may }: Gatekeeper, now: () => number): People {
-  const known = new LRUCache<string, Standing>({
+  const known = new LRUCache<number, Admins>({
     max: 10_000,
     ttl: cacheTtl,
     ttlResolution: 0,
     perf: { now: steady(now) },
   });
 
-  async function standingOf(api: Api, chatId: number, userId: number): Promise<Standing> {
-    const key = `${chatId} ${userId}`;
-    const before = known.get(key);
+  /** Of a single member Telegram need not tell a bot that is no admin itself, and does not where members are hidden. */
+  async function adminsOf(api: Api, chat: number): Promise<Admins> {
+    const before = known.get(chat);
     if (before !== undefined) return before;
-    const member = await api.getChatMember(chatId, userId, AbortSignal.timeout(longestLookup) as never);
-    const isAdmin = member.status === "creator" || member.status === "administrator";
-    const found = !isAdmin ? "member" : member.is_anonymous ? "anonymous" : "admin";
-    known.set(key, found);
-    return found;
+    const signal = AbortSignal.timeout(longestLookup) as never;
+    const told = await api.raw.getChatAdministrators({ chat_id: chat }, signal);
+    const admins: Admins = new Map(told.map((one) => [one.user.id, one.is_anonymous ? "anonymous" : "admin"]));
+    known.set(chat, admins);
+    return admins;
   }
 
   return {
@@ -76,8 +76,8 @@ export function createPeople({ may }: Gatekeeper, now: () => number): People {
       if (person.id === chatAdmin || may(person, "admin")) return person;
       const userId = Number(person.id.slice("telegram:".length));
       try {
-        const standing = await standingOf(api, chatId, userId);
-        if (standing === "member") return person;
+        const standing = (await adminsOf(api, chatId)).get(userId);
+        if (standing === undefined) return person;
         if (standing === "admin") return { ...person, principals: [person.id, chatAdmin] };
         // A tap names the account even where its owner hides it from the group; what they choose must not tell it.
         return { id: chatAdmin, principals: [chatAdmin, person.id] };

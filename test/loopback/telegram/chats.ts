@@ -172,18 +172,14 @@ export function createChats(me: UserFromGetMe, writesPerSecond: number) {
       if (parameters.action !== "typing") throw badRequest("wrong parameter action in request");
       return true;
     },
-    member({ chat_id, user_id }: { chat_id: number; user_id: number }): object {
-      const user = users.get(user_id);
-      chatOf(chat_id);
-      if (user === undefined) throw badRequest("PARTICIPANT_ID_INVALID");
-      const key = `${chat_id} ${user_id}`;
-      if (!admins.has(key)) return { status: "member", user };
-      return { status: "administrator", user, is_anonymous: anonymous.has(key) };
-    },
     admins({ chat_id }: { chat_id: number }): object[] {
       chatOf(chat_id);
-      const found = [...users.values()].filter((user) => admins.has(`${chat_id} ${user.id}`));
-      return found.map((user) => ({ status: "administrator", user }));
+      return [...admins].flatMap((key) => {
+        const [chatId, userId] = key.split(" ").map(Number);
+        if (chatId !== chat_id || userId === undefined) return [];
+        const user = users.get(userId) ?? { id: userId, is_bot: false, first_name: "Admin" };
+        return [{ status: "administrator", user, is_anonymous: anonymous.has(key) }];
+      });
     },
   };
 }

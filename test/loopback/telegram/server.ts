@@ -117,7 +117,7 @@ export async function startTelegram(options: TelegramOptions): Promise<LoopbackT
     sendMessage: chats.send,
     editMessageText: chats.edit,
     sendChatAction: chats.action,
-    getChatMember: chats.member,
+    // getChatMember is only guaranteed to work where the bot is an admin itself, and here it never is.
     getChatAdministrators: chats.admins,
     answerCallbackQuery: taps.answer,
   };

@@ -156,7 +156,7 @@ test("a tap in a restarted bot, on a catalogue of 2 000 that changed: what its l
 });
 
 test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowledged at once, and told what became of it when that is known", async () => {
-  let beats = 0;
+  let [beats, time] = [0, Date.now()];
   const impatient: Clock = {
     now: Date.now,
     after: (ms, call) => {
@@ -173,6 +173,7 @@ test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowled
     { ...smallConfig, access: { switch: ["*"] } },
     {
       clock: impatient,
+      now: () => time,
       async *converse() {
         await turn;
         yield { kind: "text" as const, delta: "done" };
@@ -183,7 +184,8 @@ test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowled
   const shown = await open(stage, room);
   server.say({ chat: room, from: ann, text: "@model_bot think for ten minutes" });
   await server.waitFor(() => stage.heard.length === 1);
-  const release = server.hold("getChatMember");
+  const release = server.hold("getChatAdministrators");
+  time += 61_000;
   const tap = server.tap(shown, "gpt", bob);
   await server.waitFor(() => tap.answer);
   expect(tap.answer).toEqual({ isAlert: false });
@@ -192,7 +194,8 @@ test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowled
   await server.waitFor(() => shown.history.length === 2);
   expect(shown.text).toContain("gpt");
   expect(beats).toBeGreaterThan(0);
-  const releaseAgain = server.hold("getChatMember");
+  const releaseAgain = server.hold("getChatAdministrators");
+  time += 61_000;
   const forged = server.tapData(shown, "mp:forged", person(13, "Eve"));
   await server.waitFor(() => forged.answer);
   expect([forged.answer, server.shown.length]).toEqual([{ isAlert: false }, 1]);
@@ -202,11 +205,16 @@ test("while a turn runs, a store is slow and a look-up hangs, a tap is acknowled
 });
 
 test("who lost the right between the list and the tap is refused at the tap, alone and without a trace in the room", async () => {
-  const stage = await start({ ...smallConfig, access: { view: ["*"], switch: ["telegram:chat-admin"] } });
+  let time = Date.now();
+  const stage = await start(
+    { ...smallConfig, access: { view: ["*"], switch: ["telegram:chat-admin"] } },
+    { now: () => time },
+  );
   const { server, auth } = stage;
-  server.makeAdmin(room.id, ann.id);
+  for (const admin of [ann, bob]) server.makeAdmin(room.id, admin.id);
   const shown = await open(stage, room);
   server.dismissAdmin(room.id, bob.id);
+  time += 61_000;
   const refused = server.tap(shown, "gpt", bob);
   await server.waitFor(() => refused.answer);
   expect(refused.answer).toEqual({ text: dead, isAlert: true });
@@ -218,11 +226,16 @@ test("who lost the right between the list and the tap is refused at the tap, alo
 });
 
 test("a look-up that fails is 'try again', not a refusal, and nothing is changed", async () => {
-  const stage = await start({ ...smallConfig, access: { view: ["*"], switch: ["telegram:chat-admin"] } });
+  let time = Date.now();
+  const stage = await start(
+    { ...smallConfig, access: { view: ["*"], switch: ["telegram:chat-admin"] } },
+    { now: () => time },
+  );
   const { server } = stage;
   server.makeAdmin(room.id, ann.id);
   const shown = await open(stage, room);
-  server.refuseNext("getChatMember", new Refusal(400, "Bad Request: CHAT_ADMIN_REQUIRED"));
+  time += 61_000;
+  server.refuseNext("getChatAdministrators", new Refusal(400, "Bad Request: CHAT_ADMIN_REQUIRED"));
   const tap = server.tap(shown, "gpt", bob);
   await server.waitFor(() => tap.answer);
   expect(tap.answer?.text).toContain("Try again in a moment.");

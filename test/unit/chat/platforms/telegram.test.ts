@@ -84,7 +84,7 @@ describe("who typed /model", () => {
     await connect({ gatekeeper: { may: (_, action) => action !== "admin" }, now: () => now });
     server.say({ chat: room, from: ann, text: "hello" });
     server.makeAdmin(room.id, ann.id);
-    const lookups = () => server.calls.filter((call) => call.method === "getChatMember").length;
+    const lookups = () => server.calls.filter((call) => call.method === "getChatAdministrators").length;
     for (const [i, later] of [0, 59_000, 2_000].entries()) {
       now += later;
       server.say({ chat: room, from: ann, text: "/model" });
@@ -108,7 +108,7 @@ describe("who typed /model", () => {
   test("when Telegram does not say who is an admin, the answer is to try again, never a refusal", async () => {
     const { server, invocations, connect, texts } = await startStage();
     await connect({ gatekeeper: { may: (one) => one.principals.includes("telegram:chat-admin") } });
-    server.refuseNext("getChatMember", new Refusal(400, "Bad Request: CHAT_ADMIN_REQUIRED"));
+    server.refuseNext("getChatAdministrators", new Refusal(400, "Bad Request: CHAT_ADMIN_REQUIRED"));
     server.say({ chat: room, from: ann, text: "/model" });
     await server.waitFor(() => server.shown[0]);
     expect(texts()[0]).toContain("Versuch es gleich noch einmal.");
