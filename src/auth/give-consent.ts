@@ -1,6 +1,7 @@
 import { candidateKey, isUsable } from "../domain/candidate.js";
 import { consentFor, isOut } from "../domain/consent.js";
 import { scopesOf } from "../domain/cooldown.js";
+import { ladders } from "../domain/cooldown-ladder.js";
 import { nameOf, type ProfileId, providerKey } from "../domain/ids.js";
 import type { RouteEnd } from "../domain/notice.js";
 import { Refusal } from "../domain/refusal.js";
@@ -22,10 +23,12 @@ export interface ConsentReport {
   readonly given: boolean;
 }
 
-/** The last turn here, if it ended in the question. */
+/** The last turn here, if it ended in the question: not if its own message ended it, which is no account's fault. */
 function questionIn(memory: SessionMemory | undefined): LastRoute | undefined {
   const last = memory?.lastRoute;
-  return !last?.answeredBy && last?.decision.trace.some(({ state }) => state === "needs_consent") ? last : undefined;
+  const ended = last?.tried.at(-1);
+  if (!last || last.answeredBy || (ended && !ladders[ended.outcome])) return undefined;
+  return last.decision.trace.some(({ state }) => state === "needs_consent") ? last : undefined;
 }
 
 /**

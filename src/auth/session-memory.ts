@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Person } from "../domain/access.js";
+import type { FailureClass } from "../domain/failure-class.js";
 import type { AgentId, ProfileId, ProviderId, SessionKey } from "../domain/ids.js";
 import type { ModelRef } from "../domain/model-ref.js";
 import type { NoticeMemory, RouteEnd } from "../domain/notice.js";
@@ -11,7 +12,7 @@ export interface LastRoute {
   /** When it began, ms since the epoch. */
   readonly at: number;
   readonly asked: ModelRef;
-  readonly tried: readonly (RouteEnd & { readonly outcome: string })[];
+  readonly tried: readonly (RouteEnd & { readonly outcome: FailureClass })[];
   readonly answeredBy?: RouteEnd;
   /** As the provider counted them. */
   readonly tokens?: TokenCount;

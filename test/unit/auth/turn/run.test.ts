@@ -129,6 +129,17 @@ describe("before a metered account answers", () => {
     expect((await house.auth.session("terminal:home").consent("work", owner)).given).toBe(false);
   });
 
+  test("there is nothing to consent to after a turn that its own message ended: nobody was asked who pays", async () => {
+    const team = { type: "token", provider: "anthropic", token: `sk-ant-oat01-${"t".repeat(80)}` };
+    const written = { order: { anthropic: ["anthropic:home", "anthropic:team", "anthropic:work"] } };
+    const profiles = { ...smallProfiles, "anthropic:team": team };
+    house = await openAuth({ ...smallConfig, auth: written }, profiles, { now: () => now });
+    const wrong = new ModelCallError("no", { status: 400 }, false);
+    const { asked } = await turn({ "anthropic:home": limited({ "retry-after": "3600" }), "anthropic:team": wrong });
+    expect(asked).toEqual(["anthropic:home", "anthropic:team"]);
+    expect((await house.auth.session("terminal:home").consent("work", owner)).given).toBe(false);
+  });
+
   test("deny answers with the exact time, and consent is refused", async () => {
     await open({ crossBilling: "deny" });
     const { outcome, asked } = await turn({ "anthropic:home": limited({ "retry-after": "3600" }) });
