@@ -1,5 +1,5 @@
 import { quoted } from "../../src/config/shown.js";
-import { nearNames } from "../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../src/domain/near-names.js";
 import { UsageError } from "./exit.js";
 import { defaults, type VerbEntry, verbs } from "./verbs.js";
 
@@ -53,9 +53,8 @@ const flagsAlone = ["--help", "--version", "--config", "--agent", "--json"];
 function strangeFlag(rest: readonly string[]): UsageError | undefined {
   const flag = rest.find((one) => one.startsWith("-"))?.split("=", 1)[0];
   if (flag === undefined || flagsAlone.includes(flag) || flag === "--") return undefined;
-  const near = nearNames(flag, flagsAlone);
   return new UsageError("unknown_flag", `Unknown flag ${quoted(flag)}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See all with: modelpin --help",
+    hint: didYouMean(nearNames(flag, flagsAlone), "See all with: modelpin --help"),
   });
 }
 

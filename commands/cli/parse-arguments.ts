@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { quoted } from "../../src/config/shown.js";
-import { nearNames } from "../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../src/domain/near-names.js";
 import { UsageError } from "./exit.js";
 import { commandLine, type FlagSpec, type FlagSpecs, type Flags, type Verb } from "./verb.js";
 
@@ -61,7 +61,7 @@ export function parseArguments<F extends FlagSpecs>(
       // `rawName` ends before a `=`: what follows may be a secret.
       const near = nearNames(name, Object.keys(specs)).map((one) => `--${one}`);
       const known = Object.keys(specs).map((one) => `--${one}`);
-      const advice = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `Known here: ${known.join(", ")}`;
+      const advice = didYouMean(near, `Known here: ${known.join(", ")}`);
       refuse("unknown_flag", `Unknown flag ${quoted(rawName)}.`, verb.readsSecret ? `${advice}\n${inHistory}` : advice);
     } else if (spec.value === undefined) {
       if (value !== undefined) refuse("flag_with_value", `--${name} takes no value.`, "Leave out what follows the =");

@@ -5,7 +5,7 @@ import { afterFailure } from "../domain/cooldown.js";
 import { ModelpinError } from "../domain/errors.js";
 import { type AgentId, type ProfileId, parentFromKey, providerKey, type SessionKey } from "../domain/ids.js";
 import { formatModelRef } from "../domain/model-ref.js";
-import { nearNames } from "../domain/near-names.js";
+import { didYouMean, nearNames } from "../domain/near-names.js";
 import type { RouteEnd } from "../domain/notice.js";
 import type { WinningRule } from "../domain/rule.js";
 import { type CredentialSource, type DecisionInput, decide } from "../domain/select.js";
@@ -113,9 +113,8 @@ function simulated(input: DecisionInput, { afterMs = 0, cooling = [] }: ExplainQ
   if (cooling.length === 0) return later;
   const known = [...input.profiles.byId.keys()];
   for (const id of cooling.filter((one) => !input.profiles.byId.has(one))) {
-    const near = nearNames(id, known);
     throw new ModelpinError("unknown_profile", `There is no profile "${id}".`, {
-      hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See them with: modelpin models auth list",
+      hint: didYouMean(nearNames(id, known), "See them with: modelpin models auth list"),
     });
   }
   const { trace } = decide(later);

@@ -3,7 +3,7 @@ import type { CatalogSource } from "../domain/catalog.js";
 import { ModelpinError } from "../domain/errors.js";
 import { type AgentId, mainAgent, type ProviderId, providerKey } from "../domain/ids.js";
 import { formatModelRef, modelKey, parseModelRef } from "../domain/model-ref.js";
-import { nearNames } from "../domain/near-names.js";
+import { didYouMean, nearNames } from "../domain/near-names.js";
 import type { AgentConfig, Config, ModelConfig, ModelsConfig } from "./config.js";
 import { expandPath, type Location } from "./locate.js";
 
@@ -62,9 +62,8 @@ export function agentOf(agents: readonly Agent[], id?: AgentId): Agent {
   const agent = agents.find((one) => one.id === id);
   if (agent) return agent;
   const names = agents.map((one) => one.id);
-  const near = nearNames(id, names);
   throw new ModelpinError("unknown_agent", `There is no agent "${id}".`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${names.join(", ")}.`,
+    hint: didYouMean(nearNames(id, names), `There are: ${names.join(", ")}.`),
   });
 }
 

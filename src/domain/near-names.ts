@@ -57,3 +57,8 @@ export function nearNames(typed: string, names: Iterable<string>, most = 3): str
     .slice(0, most)
     .map(({ name }) => name);
 }
+
+/** A hint: the near names, or what helps where there are none. */
+export function didYouMean(near: readonly string[], otherwise: string): string {
+  return near.length > 0 ? `Did you mean ${near.join(" or ")}?` : otherwise;
+}

@@ -3,7 +3,7 @@ import { principal as schema } from "../../../src/config/schema/words.js";
 import { quoted } from "../../../src/config/shown.js";
 import { type AccessLists, type Level, levelOf, levels, terminalPerson } from "../../../src/domain/access.js";
 import type { Principal } from "../../../src/domain/ids.js";
-import { nearNames } from "../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../src/domain/near-names.js";
 import { UsageError } from "../exit.js";
 
 /** @throws {UsageError} `invalid_principal`, with the form that may be meant. */
@@ -22,9 +22,8 @@ export function parsePrincipal(typed: string): Principal {
 export function parseLevel(typed: string): Level {
   const level = levels.find((one) => one === typed.toLowerCase());
   if (level) return level;
-  const near = nearNames(typed, levels);
   throw new UsageError("unknown_level", `There is no level ${quoted(typed)}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${levels.join(", ")}.`,
+    hint: didYouMean(nearNames(typed, levels), `There are: ${levels.join(", ")}.`),
   });
 }
 

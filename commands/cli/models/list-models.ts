@@ -5,7 +5,7 @@ import type { CatalogEntry } from "../../../src/domain/catalog.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
 import { type ProviderId, providerKey, sameProvider } from "../../../src/domain/ids.js";
 import { formatModelRef, modelKey } from "../../../src/domain/model-ref.js";
-import { nearNames } from "../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../src/domain/near-names.js";
 import { toTable } from "../plain.js";
 import type { Call, Outcome } from "../verb.js";
 import { candidatesOf } from "./status/gather.js";
@@ -57,9 +57,8 @@ function ofProvider(snapshot: AgentSnapshot, provider: string | undefined): read
   const found = entries.filter(({ ref }) => sameProvider(ref.provider, provider));
   if (found.length > 0) return found;
   const providers = [...new Set(entries.map(({ ref }) => providerKey(ref.provider)))];
-  const near = nearNames(provider, providers);
   throw new ModelpinError("unknown_provider", `The catalogue holds no model of the provider ${quoted(provider)}.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${providers.join(", ") || "none"}.`,
+    hint: didYouMean(nearNames(provider, providers), `There are: ${providers.join(", ") || "none"}.`),
   });
 }
 

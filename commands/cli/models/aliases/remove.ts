@@ -1,7 +1,7 @@
 import type { Config } from "../../../../src/config/config.js";
 import { quoted } from "../../../../src/config/shown.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
-import { nearNames } from "../../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../../src/domain/near-names.js";
 import { agentFlag, jsonFlag, verb } from "../../verb.js";
 import type { Section } from "../section.js";
 import { refuseInUse, sameAlias } from "./in-use.js";
@@ -26,9 +26,7 @@ function unknownAlias({ catalog, agent, path }: Section, config: Config, alias: 
   );
   const hint = owner
     ? `It is the agent's own: modelpin models aliases remove ${alias} --agent ${owner.id}`
-    : near.length > 0
-      ? `Did you mean ${near.join(" or ")}?`
-      : "See all: modelpin models aliases list";
+    : didYouMean(near, "See all: modelpin models aliases list");
   return new ModelpinError("unknown_alias", message, { hint });
 }
 

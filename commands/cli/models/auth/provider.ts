@@ -10,7 +10,7 @@ import {
   providerKey,
   providerOf,
 } from "../../../../src/domain/ids.js";
-import { nearNames } from "../../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../../src/domain/near-names.js";
 import type { ProfileSet } from "../../../../src/domain/profile-set.js";
 import { UsageError } from "../../exit.js";
 
@@ -30,12 +30,11 @@ export function toProvider(typed: string, config: Config, profiles: ProfileSet):
     ...Object.keys(providerVariables),
   ]);
   if (known.has(provider)) return provider;
-  const near = nearNames(provider, known);
   throw new ModelpinError("unknown_provider", `There is no provider ${quoted(typed)}.`, {
-    hint:
-      near.length > 0
-        ? `Did you mean ${near.join(" or ")}?`
-        : "A provider that is not built in needs models.providers.<provider>.baseUrl in the configuration first.",
+    hint: didYouMean(
+      nearNames(provider, known),
+      "A provider that is not built in needs models.providers.<provider>.baseUrl in the configuration first.",
+    ),
   });
 }
 

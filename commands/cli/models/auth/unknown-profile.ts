@@ -1,7 +1,7 @@
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { quoted } from "../../../../src/config/shown.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
-import { nearNames } from "../../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../../src/domain/near-names.js";
 
 export function unknownProfile(typed: string, { agent, profiles }: AgentSnapshot): ModelpinError {
   const ids = [...profiles.byId.keys()];
@@ -9,11 +9,11 @@ export function unknownProfile(typed: string, { agent, profiles }: AgentSnapshot
   const named = ids.filter((id) => id.endsWith(`:${typed}`)).slice(0, 3);
   const near = named.length > 0 ? named : nearNames(typed, ids);
   return new ModelpinError("unknown_profile", `There is no profile ${quoted(typed)} for the agent ${agent.id}.`, {
-    hint:
-      near.length > 0
-        ? `Did you mean ${near.join(" or ")}?`
-        : ids.length > 0
-          ? `There are: ${ids.slice(0, 10).join(", ")}${ids.length > 10 ? " and more: modelpin models auth list" : "."}`
-          : "There is none at all. Store one: modelpin models auth paste-api-key --provider <provider> (or paste-token)",
+    hint: didYouMean(
+      near,
+      ids.length > 0
+        ? `There are: ${ids.slice(0, 10).join(", ")}${ids.length > 10 ? " and more: modelpin models auth list" : "."}`
+        : "There is none at all. Store one: modelpin models auth paste-api-key --provider <provider> (or paste-token)",
+    ),
   });
 }

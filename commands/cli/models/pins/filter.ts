@@ -3,7 +3,7 @@ import { createCatalog } from "../../../../src/domain/catalog.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { nameOf, type SessionKey } from "../../../../src/domain/ids.js";
 import { type ModelRef, modelKey, parseModelRef } from "../../../../src/domain/model-ref.js";
-import { nearNames } from "../../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../../src/domain/near-names.js";
 import type { PinRecord, SessionPin } from "../../../../src/domain/pin.js";
 import { parseDuration } from "../../duration.js";
 import { UsageError } from "../../exit.js";
@@ -47,9 +47,8 @@ function modelsNamed(auth: ModelAuth, typed: string): ModelRef[] {
   const ref = parseModelRef(typed);
   if (aliased.length > 0 || ref) return [...aliased, ...(ref ? [ref] : [])];
   const names = catalogs.flatMap(({ entries }) => entries.flatMap(({ alias }) => alias ?? []));
-  const near = nearNames(typed, names);
   throw new ModelpinError("unknown_model", `"${typed}" is neither provider/model nor an alias.`, {
-    hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See the aliases with: modelpin models status",
+    hint: didYouMean(nearNames(typed, names), "See the aliases with: modelpin models status"),
   });
 }
 
@@ -91,9 +90,8 @@ export async function findPins(auth: ModelAuth, filter: PinFilter): Promise<Foun
     if (part) meant.push(part);
   }
   if (filter.agentId !== undefined && !agents.has(filter.agentId)) {
-    const near = nearNames(filter.agentId, agents);
     throw new ModelpinError("unknown_agent", `There is no agent "${filter.agentId}".`, {
-      hint: near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${[...agents].join(", ")}.`,
+      hint: didYouMean(nearNames(filter.agentId, agents), `There are: ${[...agents].join(", ")}.`),
     });
   }
   return { meant, unreadable };

@@ -5,7 +5,7 @@ import { quoted } from "../../../../src/config/shown.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, providerKey, sameProvider } from "../../../../src/domain/ids.js";
 import { formatModelRef, type ModelRef } from "../../../../src/domain/model-ref.js";
-import { nearNames } from "../../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../../src/domain/near-names.js";
 import { inParallel, type ProbeOutcome, prepareToProbe, probe } from "../../../../src/models/probe.js";
 import type { Io } from "../../io.js";
 import { sayAside } from "../../say.js";
@@ -40,11 +40,9 @@ function refuseUnknown(
   isKnown: (typed: string) => boolean,
 ): void {
   if (isKnown(typed)) return;
-  const near = nearNames(typed, known);
   const all = [...known];
   throw new ModelpinError(`unknown_${kind}`, `There is no ${kind} ${quoted(typed)} to probe. No request was made.`, {
-    hint:
-      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : `There are: ${all.slice(0, 10).join(", ") || "none"}.`,
+    hint: didYouMean(nearNames(typed, known), `There are: ${all.slice(0, 10).join(", ") || "none"}.`),
   });
 }
 

@@ -4,7 +4,7 @@ import { quoted } from "../../../../../src/config/shown.js";
 import { ModelpinError } from "../../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, providerKey } from "../../../../../src/domain/ids.js";
 import { misfitWords } from "../../../../../src/domain/misfit-words.js";
-import { nearNames } from "../../../../../src/domain/near-names.js";
+import { didYouMean, nearNames } from "../../../../../src/domain/near-names.js";
 import { orderOf } from "../../../../../src/domain/order.js";
 import { wordsIn } from "../../../../../src/views/words.js";
 import type { Call, FlagSpecs } from "../../../verb.js";
@@ -63,11 +63,7 @@ export function checkOrder(
         );
       // "work" for "anthropic:work" is a slip as well.
       const near = own.includes(`${provider}:${id}`) ? [`${provider}:${id}`] : nearNames(id, own);
-      refuse(
-        "unknown_profile",
-        `There is no profile ${quoted(id)}.`,
-        near.length > 0 ? `Did you mean ${near.join(" or ")}?` : there,
-      );
+      refuse("unknown_profile", `There is no profile ${quoted(id)}.`, didYouMean(near, there));
     } else if (providerKey(profile.provider) !== provider) {
       refuse("foreign_profile", `${id} is a profile of ${profile.provider}, not of ${provider}.`, there);
     }
