@@ -31,7 +31,8 @@ export function installWire(api: Api, { closing, pause }: WireOptions): void {
         return await call(method, payload, signal);
       } catch (error) {
         const again = harmless.test(method) || worthRepeating.has(networkCodeOf(error) ?? "");
-        if (!again || notRepeated.has(method) || attempt >= networkRetries || closing.aborted) throw error;
+        const isOver = attempt >= networkRetries || signal?.aborted || closing.aborted;
+        if (!again || notRepeated.has(method) || isOver) throw error;
         await pause(500 * 2 ** attempt, closing);
       }
     }
