@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { shellWord } from "../../domain/shell-word.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
+import { probeName } from "./state-directory.js";
 
 /** Names of locks and of what is being written; see the file store. */
 const reservedPrefix = ".~";
-/** What the check of the state directory writes, at the same time as this one looks. It holds nothing. */
-const ownPrefix = ".~doctor.";
 /** A write takes milliseconds; after an hour whoever began it is dead. */
 const leftAfterMs = 3_600_000;
 
@@ -37,7 +36,7 @@ export const leftovers: Check = {
 async function leftIn(directory: string, now: number): Promise<string[]> {
   const names = await readdir(directory).catch(() => []);
   const paths = names
-    .filter((name) => name.startsWith(reservedPrefix) && !name.startsWith(ownPrefix))
+    .filter((name) => name.startsWith(reservedPrefix) && name !== probeName)
     .map((name) => join(directory, name));
   const ages = await Promise.all(
     paths.map(async (path) => now - ((await lstat(path).catch(() => undefined))?.mtimeMs ?? now)),

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf } from "../../domain/errors.js";
@@ -44,10 +43,14 @@ export const stateDirectory: Check = {
   },
 };
 
+/** What is written to see whether it can be. One that was killed with its doctor goes with the next one's. */
+export const probeName = ".~doctor";
+
 /** Writes a byte the way documents are written, and takes it away again; why it could not, or nothing. */
 async function probe(directory: string): Promise<string | undefined> {
-  const path = join(directory, `.~doctor.${randomBytes(9).toString("hex")}`);
+  const path = join(directory, probeName);
   try {
+    await rm(path, { force: true });
     const file = await open(path, "wx", 0o600);
     try {
       await file.writeFile("?");
@@ -57,7 +60,9 @@ async function probe(directory: string): Promise<string | undefined> {
     }
     return undefined;
   } catch (error) {
-    return errnoOf(error) ?? "unknown";
+    const errno = errnoOf(error) ?? "unknown";
+    // Another doctor is just doing the same.
+    return errno === "EEXIST" ? undefined : errno;
   } finally {
     await rm(path, { force: true }).catch(() => undefined);
   }

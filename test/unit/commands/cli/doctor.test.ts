@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, utimesSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -131,6 +132,19 @@ test("a profile file that does not parse is set aside whole, under a dated name,
   expect(after.out).not.toContain("sk-ant");
 });
 
+test.each(["config.json", ".env", "agents/main/agent/auth-profiles.json"])(
+  "a pipe in the place of %s keeps nobody waiting, is told and stays",
+  async (name) => {
+    const stage = healthy();
+    const file = join(stage.dir, name);
+    rmSync(file, { force: true });
+    execFileSync("mkfifo", [file]);
+    const { findings } = await report(stage, "doctor --fix --json");
+    expect(findings.map(({ what }) => what)).toContainEqual(expect.stringMatching(/it is not a regular file/));
+    expect(statSync(file).isFIFO()).toBe(true);
+  },
+);
+
 test("a document of a newer version is not set aside: a newer modelpin reads it", async () => {
   const stage = healthy();
   stage.write(stage.profilesFile(), { version: 2, profiles: {} });
@@ -186,13 +200,19 @@ test("a command that mends a place with spaces in its name means that place alon
   expect(findings.find(({ check }) => check === "leftovers")?.mend).toBe("rm -r '~/my state/.~left'");
 });
 
+test("what a killed doctor was writing goes with the next one, and is nothing to be told", async () => {
+  const stage = healthy();
+  stage.write(join(stage.dir, ".~doctor"), "?");
+  utimesSync(join(stage.dir, ".~doctor"), (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
+  expect(whats(await report(stage))).toEqual([]);
+  expect(readdirSync(stage.dir)).not.toContain(".~doctor");
+});
+
 test("what dead processes left is removed with --fix, what is being written is not", async () => {
   const stage = healthy();
   const left = join(stage.dir, ".~config.json.abc");
   const busy = join(stage.dir, ".~config.json.lock");
-  const own = join(stage.dir, ".~doctor.abc");
-  for (const path of [left, busy, own]) mkdirSync(path, { mode: 0o700 });
-  utimesSync(own, (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
+  for (const path of [left, busy]) mkdirSync(path, { mode: 0o700 });
   utimesSync(left, (noon - 7_200_000) / 1000, (noon - 7_200_000) / 1000);
   utimesSync(busy, noon / 1000, noon / 1000);
   expect(whats(await report(stage))).toEqual([
