@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { TextDecoder } from "node:util";
 import { errnoOf, ModelpinError, messageOf } from "../domain/errors.js";
 import { checkConfig } from "./check.js";
@@ -7,6 +6,7 @@ import { describeIssues, type Finding } from "./issues.js";
 import { type Jsonc, parseJsonc } from "./jsonc.js";
 import type { Location } from "./locate.js";
 import { ConfigError } from "./problem.js";
+import { readWhole } from "./read-file.js";
 import { configSchema } from "./schema.js";
 
 /**
@@ -63,7 +63,7 @@ export async function openConfig(
 ): Promise<ConfigFile> {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readWhole(file));
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") {
       throw new ModelpinError("config_unreadable", `The configuration ${file} cannot be read: ${messageOf(error)}`, {

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { errnoOf, isModelpinError, ModelpinError, messageOf } from "../domain/errors.js";
 import { shellWord } from "../domain/shell-word.js";
 import type { Config } from "./config.js";
 import { createEnvironment, type EnvironmentLayer, type EnvironmentView, type Variables } from "./environment.js";
+import { readWhole } from "./read-file.js";
 import { openShellLayer } from "./shell-layer.js";
 
 export interface OpenedEnvironment {
@@ -48,7 +48,7 @@ export async function openEnvironment({ env, stateDir, config = {} }: Environmen
 
 async function readEnvFile(file: string): Promise<Variables> {
   try {
-    return parseEnv(await readFile(file, "utf8"));
+    return parseEnv((await readWhole(file)).toString());
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return {};
     throw new ModelpinError("env_file_unreadable", `${file} cannot be read: ${messageOf(error)}`, {

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Agent, agentsOf, mainAgentOf } from "../../../src/config/agents.js";
 import type { Config } from "../../../src/config/config.js";
 import { builtInEndpoints } from "../../../src/config/endpoints.js";
 import { parseJsonc } from "../../../src/config/jsonc.js";
 import { type Location, locate } from "../../../src/config/locate.js";
+import { readWhole } from "../../../src/config/read-file.js";
 import { levels } from "../../../src/domain/access.js";
 import { createCatalog } from "../../../src/domain/catalog.js";
 import { type ProfileId, providerOf, sameProvider } from "../../../src/domain/ids.js";
@@ -73,7 +73,7 @@ export async function readNames(
 
 async function readConfig({ configFile }: Location): Promise<Config> {
   try {
-    const { value } = parseJsonc(await readFile(configFile, "utf8"));
+    const { value } = parseJsonc(String(await readWhole(configFile)));
     return typeof value === "object" && value !== null ? (value as Config) : {};
   } catch {
     return {};
@@ -94,7 +94,7 @@ async function profileIds(agents: readonly (Agent | undefined)[], config: Config
   const ids = Object.keys(config.auth?.profiles ?? {});
   for (const directory of directories) {
     try {
-      const { profiles } = JSON.parse(await readFile(join(directory, "auth-profiles.json"), "utf8")) as {
+      const { profiles } = JSON.parse(String(await readWhole(join(directory, "auth-profiles.json")))) as {
         profiles?: object;
       };
       ids.push(...Object.keys(profiles ?? {}));

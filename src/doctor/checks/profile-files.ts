@@ -1,4 +1,5 @@
-import { chmod, link, readFile, rename, unlink } from "node:fs/promises";
+import { chmod, link, rename, unlink } from "node:fs/promises";
+import { readWhole } from "../../config/read-file.js";
 import { parseJsonText } from "../../domain/json-text.js";
 import { misfitWords } from "../../domain/misfit-words.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
@@ -51,7 +52,7 @@ function misspelt({ file, document, problem }: ProfileFile): Finding[] {
 async function isBroken(file: string): Promise<boolean> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readWhole(file);
   } catch {
     return false;
   }

@@ -1,11 +1,12 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
+import { readWhole } from "../../config/read-file.js";
 import { errnoOf, ModelpinError } from "../../domain/errors.js";
 import { shellWord } from "../../domain/shell-word.js";
 
 /** A file's text; nothing when there is no such file. @throws {ModelpinError} `import_unreadable` */
 export async function readText(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    return (await readWhole(file)).toString();
   } catch (error) {
     return absentOr(file, error);
   }
