@@ -73,6 +73,24 @@ test("in groups no account is named by the question, the notice or the failure, 
   expect(house.asked).toEqual(["anthropic:home claude-opus-4-5"]);
 });
 
+test("on Discord the question's button consents for who may switch, and for nobody else", async () => {
+  const gateway = await house.gateway();
+  const { discord, provider } = house;
+  provider.account(secrets.home).always(limited(3600));
+  const here = { userId: people.alice, channelId: places.general };
+  const talk = onDiscord(house, gateway, here);
+  const said = await talk.say("hello", /metered/);
+  const question = discord.messages(places.general, people.alice).find(({ content }) => content === said);
+  if (!question) throw new Error("the question is gone");
+  const button = { messageId: question.id, customId: question.components[0].components[0].custom_id as string };
+  const press = (userId: string) => gateway.alive(discord.component({ ...here, ...button, userId }).reply());
+  expect(await press(people.bob)).toMatchObject({ content: expect.stringMatching(/^This does nothing any more/) });
+  expect(await talk.say("and now?", /metered/)).toBe(said);
+  expect(await press(people.alice)).toMatchObject({ content: expect.stringMatching(/^Consent noted/) });
+  expect(await talk.say("go on")).toBe("Paid by anthropic:work.");
+  expect(house.asked).toEqual(["anthropic:home claude-opus-4-5", "anthropic:work claude-opus-4-5"]);
+});
+
 test("deny: nobody is paid by use, and the answer says when the flat account is back", async () => {
   await house.configure((config) => {
     config.auth.crossBilling = "deny";
@@ -97,11 +115,12 @@ test("allow: the turn goes on at once with one notice", async () => {
   expect(await talk.say("hello")).toBe("Paid by anthropic:work.");
 });
 
-test("a limit of a few seconds is waited for, and the same account answers", async () => {
-  const talk = atTerminal(await house.gateway());
+test("a limit of a few seconds is waited for while the chat sees typing, and the same account answers", async () => {
+  const talk = onTelegram(house, await house.gateway(), { chat: dm(alice), from: alice });
   house.provider.account(secrets.home).next(limited(1));
   expect(await talk.say("hello")).toBe("Paid by anthropic:home.");
   expect(house.asked).toEqual(["anthropic:home claude-opus-4-5", "anthropic:home claude-opus-4-5"]);
+  expect(house.telegram.calls.map(({ method }) => method)).toContain("sendChatAction");
 });
 
 test("explain asks the running gateway, /model why says the same, and nothing is asked of a provider", async () => {
