@@ -37,6 +37,14 @@ const places: Record<string, Place> = {
     guildId: "9",
   },
   "a DM": { platform: "discord", session: "discord:12", kind: "dm", peerId: "12" },
+  "a forum topic": {
+    platform: "telegram",
+    session: "telegram:-5:17",
+    kind: "thread",
+    peerId: "-5:17",
+    parent: "telegram:-5",
+    parentPeerId: "-5",
+  },
 };
 
 const opus = "opus = anthropic/claude-opus-4-5";
