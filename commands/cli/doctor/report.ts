@@ -2,12 +2,10 @@ import { styleText } from "node:util";
 import type { Examined } from "../../../src/doctor/examine.js";
 import { type Finding, type FindingLevel, findingLevels } from "../../../src/doctor/finding.js";
 import type { Mended } from "../../../src/doctor/mend.js";
-import { printable } from "../say.js";
+import { oneLine } from "../plain.js";
 
 const colors = { error: "red", warning: "yellow", note: "cyan" } as const satisfies Record<FindingLevel, string>;
 const margin = " ".repeat("warning  ".length);
-
-const oneLine = (text: string): string => printable(text).replaceAll("\n", " ");
 
 function findingLines(check: string, { level, what, why, mend, fix }: Finding, color: boolean): string[] {
   const word = level.padEnd(margin.length);

@@ -1,8 +1,6 @@
 import type { ImportPlan } from "../../../src/onboard/import/plan-import.js";
 import type { Taken } from "../../../src/onboard/import/tally.js";
-import { printable } from "../say.js";
-
-const oneLine = (text: string): string => printable(text).replaceAll("\n", " ");
+import { oneLine } from "../plain.js";
 
 function section(title: string, rows: readonly (readonly [string, string])[], joint: string): string[] {
   if (rows.length === 0) return [];

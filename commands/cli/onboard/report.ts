@@ -1,12 +1,10 @@
 import type { Finding } from "../../../src/doctor/finding.js";
-import { printable } from "../say.js";
+import { oneLine } from "../plain.js";
 
 export interface WrittenTo {
   readonly configFile: string;
   readonly agent: string;
 }
-
-const oneLine = (text: string): string => printable(text).replaceAll("\n", " ");
 
 /** What is going to be done, step by step. */
 export function planText(steps: readonly string[], { configFile, agent }: WrittenTo): string[] {

@@ -4,14 +4,13 @@ import type { BindingConfig, Config } from "../config.js";
 import type { Finding } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { pathText, quoted } from "../shown.js";
+import { invalid } from "./invalid.js";
 
 const peerIds = {
   discord: { pattern: /^\d+$/, words: "a Discord id: digits in quotes" },
   telegram: { pattern: /^-?\d+(:\d+)?$/, words: 'a Telegram chat, "<chatId>" or "<chatId>:<topicId>"' },
   terminal: { pattern: /^\S+$/, words: "the terminal conversation's name" },
 };
-
-const invalid = (path: ConfigPath, message: string): Finding => ({ kind: "invalid_value", path, message });
 
 /** Agent ids are unique, one default at most, bindings lead to known agents and real places, the language exists. */
 export function checkAgents(config: Config): Finding[] {

@@ -8,8 +8,8 @@ import { builtInEndpoints, findEndpoint } from "../endpoints.js";
 import type { Finding } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { pathText, quoted } from "../shown.js";
+import { invalid } from "./invalid.js";
 
-const invalid = (path: ConfigPath, message: string): Finding => ({ kind: "invalid_value", path, message });
 const aliasRules = 'an alias holds no spaces and no "/" and does not begin with "@", "~" or "-"';
 
 /** Aliases can be typed and mean one model; defaults and fallbacks lead to a model; every model has somewhere to go. */

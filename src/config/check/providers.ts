@@ -3,8 +3,8 @@ import type { Config, ProviderConfig } from "../config.js";
 import type { Finding } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { pathText } from "../shown.js";
+import { invalid } from "./invalid.js";
 
-const invalid = (path: ConfigPath, message: string): Finding => ({ kind: "invalid_value", path, message });
 /** They carry the credential of the profile that was chosen; a fixed one would silently win over it. */
 const credentialHeaders = new Set([
   "api-key",

@@ -6,8 +6,7 @@ import type { Finding } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { secretRefFault, sourceOf } from "../secret-ref.js";
 import { secretRefsOf } from "../secret-refs-of.js";
-
-const invalid = (path: ConfigPath, message: string): Finding => ({ kind: "invalid_value", path, message });
+import { invalid } from "./invalid.js";
 
 /** Every reference to a secret is well formed and leads to a source of that kind. Nothing is read. */
 export function checkSecrets(config: Config): Finding[] {
