@@ -24,20 +24,17 @@ beforeAll(async () => {
 });
 afterAll(() => provider.close());
 
-test.each(remoteApis)(
-  "%s: what a provider refuses with is judged over the wire as it was written down",
-  async (api) => {
-    expect(refusals.length).toBeGreaterThan(200);
-    const judged = (answer: ProviderAnswer) => {
-      const { class: kind, retryAt, advice } = classifyFailure(answer, "acme", now);
-      return { kind, retryAt, advice };
-    };
-    for (const [index, { name, answer }] of refusals.entries()) {
-      const { status = 0, body, headers } = answer;
-      const date = new Date(now).toUTCString();
-      provider.account(key).next(refuse(status, body, { date, ...headers }));
-      const { answer: seen } = await failureOf(requestTo(provider, remoteApis[index % 3] ?? "anthropic-messages"));
-      expect({ name, ...judged(toProviderAnswer({ answer: seen })) }).toEqual({ name, ...judged(answer) });
-    }
-  },
-);
+test("what a provider refuses with is judged over the wire as it was written down", async () => {
+  expect(refusals.length).toBeGreaterThan(200);
+  const judged = (answer: ProviderAnswer) => {
+    const { class: kind, retryAt, advice } = classifyFailure(answer, "acme", now);
+    return { kind, retryAt, advice };
+  };
+  for (const [index, { name, answer }] of refusals.entries()) {
+    const { status = 0, body, headers } = answer;
+    const date = new Date(now).toUTCString();
+    provider.account(key).next(refuse(status, body, { date, ...headers }));
+    const { answer: seen } = await failureOf(requestTo(provider, remoteApis[index % 3] ?? "anthropic-messages"));
+    expect({ name, ...judged(toProviderAnswer({ answer: seen })) }).toEqual({ name, ...judged(answer) });
+  }
+});
