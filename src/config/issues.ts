@@ -5,7 +5,7 @@ import { found } from "./shown.js";
 
 type Issue = z.core.$ZodIssue;
 /** A problem that does not know yet on which line it stands. */
-export type Finding = Omit<ConfigProblem, "line" | "column">;
+export type UnplacedProblem = Omit<ConfigProblem, "line" | "column">;
 
 const expectedTypes: Readonly<Record<string, string>> = {
   string: "text in quotes",
@@ -56,7 +56,7 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
   );
 }
 
-function unknownKey(schema: z.core.$ZodType, path: ConfigPath, key: string, config: unknown): Finding {
+function unknownKey(schema: z.core.$ZodType, path: ConfigPath, key: string, config: unknown): UnplacedProblem {
   const known = knownKeys(schema, path, config);
   const [nearest] = nearNames(key, known, 1);
   const advice = nearest ? `did you mean "${nearest}"?` : `known here: ${known.join(", ")}`;
@@ -71,10 +71,10 @@ function branchMeant(issue: Issue & { code: "invalid_union" }): readonly Issue[]
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, config: unknown): Finding[] {
+function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, config: unknown): UnplacedProblem[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
   const value = valueAt(config, path);
-  const expected = (what: string): Finding[] =>
+  const expected = (what: string): UnplacedProblem[] =>
     value === undefined
       ? [{ kind: "missing_key", path, message: `missing; expected ${what}` }]
       : [
@@ -110,6 +110,6 @@ function oneOf(words: readonly string[]): string {
 }
 
 /** What zod found, as sentences: which key, what belongs there, what was found. Never a value under a secret's key. */
-export function describeIssues(issues: readonly Issue[], schema: z.core.$ZodType, config: unknown): Finding[] {
+export function describeIssues(issues: readonly Issue[], schema: z.core.$ZodType, config: unknown): UnplacedProblem[] {
   return issues.flatMap((issue) => toFindings(issue, [], schema, config));
 }

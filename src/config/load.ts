@@ -2,7 +2,7 @@ import { TextDecoder } from "node:util";
 import { errnoOf, ModelpinError, messageOf } from "../domain/errors.js";
 import { checkConfig } from "./check.js";
 import type { Config } from "./config.js";
-import { describeIssues, type Finding } from "./issues.js";
+import { describeIssues, type UnplacedProblem } from "./issues.js";
 import { type Jsonc, parseJsonc } from "./jsonc.js";
 import type { Location } from "./locate.js";
 import { ConfigError } from "./problem.js";
@@ -27,7 +27,7 @@ export function parseConfig(text: string, file: string): Config {
   return parsed.data;
 }
 
-function refuse(file: string, findings: readonly Finding[], json: Jsonc): never {
+function refuse(file: string, findings: readonly UnplacedProblem[], json: Jsonc): never {
   const problems = findings.map((finding) => ({ ...finding, ...json.locate(finding.path) }));
   throw new ConfigError(
     file,

@@ -1,11 +1,11 @@
 import { addressesOf, isUnencrypted, type WrittenAddress } from "../addresses.js";
 import type { Config } from "../config.js";
-import type { Finding } from "../issues.js";
+import type { UnplacedProblem } from "../issues.js";
 import { pathText, quoted } from "../shown.js";
 import { invalid } from "./invalid.js";
 
 /** Every address can be used as it is written, and shows no credential to a network without a word of consent. */
-export function checkAddresses(config: Config): Finding[] {
+export function checkAddresses(config: Config): UnplacedProblem[] {
   return addressesOf(config).flatMap((written) => {
     const message = faultOf(written);
     return message === undefined ? [] : [invalid(written.path, message)];

@@ -1,7 +1,7 @@
 import { isAgentId, mainAgent } from "../../domain/ids.js";
 import { nearNames } from "../../domain/near-names.js";
 import type { BindingConfig, Config } from "../config.js";
-import type { Finding } from "../issues.js";
+import type { UnplacedProblem } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { pathText, quoted } from "../shown.js";
 import { invalid } from "./invalid.js";
@@ -13,9 +13,9 @@ const peerIds = {
 };
 
 /** Agent ids are unique, one default at most, bindings lead to known agents and real places, the language exists. */
-export function checkAgents(config: Config): Finding[] {
+export function checkAgents(config: Config): UnplacedProblem[] {
   const list = config.agents?.list ?? [];
-  const findings: Finding[] = [];
+  const findings: UnplacedProblem[] = [];
   const firstAt = new Map<string, number>();
   let defaultAt: number | undefined;
   for (const [index, agent] of list.entries()) {
@@ -50,8 +50,12 @@ export function checkAgents(config: Config): Finding[] {
   return findings;
 }
 
-function checkBinding({ agentId, match }: BindingConfig, path: ConfigPath, known: readonly string[]): Finding[] {
-  const findings: Finding[] = [];
+function checkBinding(
+  { agentId, match }: BindingConfig,
+  path: ConfigPath,
+  known: readonly string[],
+): UnplacedProblem[] {
+  const findings: UnplacedProblem[] = [];
   if (!known.includes(agentId)) {
     const [near] = nearNames(agentId, known, 1);
     const advice = near ? `did you mean "${near}"?` : `there are: ${known.join(", ")}`;

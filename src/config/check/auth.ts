@@ -1,11 +1,11 @@
 import { type ProviderId, providerKey, providerOf, sameProvider } from "../../domain/ids.js";
 import type { Config } from "../config.js";
-import type { Finding } from "../issues.js";
+import type { UnplacedProblem } from "../issues.js";
 import { pathText, quoted } from "../shown.js";
 import { invalid } from "./invalid.js";
 
 /** A profile belongs to the provider that its id names; a provider has one order, which holds profiles of its own. */
-export function checkAuth({ auth }: Config): Finding[] {
+export function checkAuth({ auth }: Config): UnplacedProblem[] {
   const profiles = Object.entries(auth?.profiles ?? {})
     .filter(([id, { provider }]) => !sameProvider(providerOf(id), provider))
     .map(([id, { provider }]) => {
@@ -23,7 +23,7 @@ export function checkAuth({ auth }: Config): Finding[] {
 }
 
 /** Of two orders of one provider nobody could say which one pays. */
-function twiceOrdered(orders: Readonly<Record<ProviderId, unknown>>): Finding[] {
+function twiceOrdered(orders: Readonly<Record<ProviderId, unknown>>): UnplacedProblem[] {
   const spellings = new Map<ProviderId, ProviderId>();
   return Object.keys(orders).flatMap((provider) => {
     const other = spellings.get(providerKey(provider));

@@ -5,7 +5,7 @@ import { nearNames } from "../../domain/near-names.js";
 import { agentsOf } from "../agents.js";
 import type { Config, ModelConfig, ModelsConfig } from "../config.js";
 import { builtInEndpoints, findEndpoint } from "../endpoints.js";
-import type { Finding } from "../issues.js";
+import type { UnplacedProblem } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { pathText, quoted } from "../shown.js";
 import { invalid } from "./invalid.js";
@@ -13,7 +13,7 @@ import { invalid } from "./invalid.js";
 const aliasRules = 'an alias holds no spaces and no "/" and does not begin with "@", "~" or "-"';
 
 /** Aliases can be typed and mean one model; defaults and fallbacks lead to a model; every model has somewhere to go. */
-export function checkModels(config: Config): Finding[] {
+export function checkModels(config: Config): UnplacedProblem[] {
   const { defaults, list = [] } = config.agents ?? {};
   const agents = agentsOf(config, { stateDir: "/", home: "/" });
   const sections = [
@@ -21,7 +21,7 @@ export function checkModels(config: Config): Finding[] {
     ...list.map((agent, index) => ({ ...agent, path: ["agents", "list", index], known: agents[index]?.models ?? [] })),
   ];
   const refs: { ref: ModelRef; path: ConfigPath }[] = [];
-  const findings: Finding[] = [];
+  const findings: UnplacedProblem[] = [];
   for (const { path, model, models = {}, known } of sections) {
     findings.push(...checkAliases(models, [...path, "models"]));
     for (const written of Object.keys(models)) {
@@ -57,8 +57,8 @@ export function aliasFault(alias: string): string | undefined {
   return undefined;
 }
 
-function checkAliases(models: ModelsConfig, path: ConfigPath): Finding[] {
-  const findings: Finding[] = [];
+function checkAliases(models: ModelsConfig, path: ConfigPath): UnplacedProblem[] {
+  const findings: UnplacedProblem[] = [];
   const owners = new Map<string, ConfigPath>();
   const spellings = new Map<string, string>();
   for (const [written, { alias }] of Object.entries(models)) {
@@ -78,7 +78,7 @@ function checkAliases(models: ModelsConfig, path: ConfigPath): Finding[] {
   return findings;
 }
 
-function checkAliasExists(text: string, path: ConfigPath, aliases: readonly string[]): Finding[] {
+function checkAliasExists(text: string, path: ConfigPath, aliases: readonly string[]): UnplacedProblem[] {
   if (text.includes("/")) return [invalid(path, `expected "provider/model" or an alias, found ${quoted(text)}`)];
   if (aliases.some((alias) => alias.toLowerCase() === text.toLowerCase())) return [];
   const [near] = nearNames(text, aliases, 1);
@@ -90,7 +90,7 @@ function checkAliasExists(text: string, path: ConfigPath, aliases: readonly stri
   ];
 }
 
-function checkEndpoints(config: Config, refs: readonly { ref: ModelRef; path: ConfigPath }[]): Finding[] {
+function checkEndpoints(config: Config, refs: readonly { ref: ModelRef; path: ConfigPath }[]): UnplacedProblem[] {
   const users = new Map<string, ConfigPath>();
   for (const provider of Object.keys(config.models?.providers ?? {}))
     users.set(provider, ["models", "providers", provider]);

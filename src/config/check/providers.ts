@@ -1,6 +1,6 @@
 import { providerKey } from "../../domain/ids.js";
 import type { Config, ProviderConfig } from "../config.js";
-import type { Finding } from "../issues.js";
+import type { UnplacedProblem } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { pathText } from "../shown.js";
 import { invalid } from "./invalid.js";
@@ -31,8 +31,8 @@ const connectionHeaders = new Set([
 ]);
 
 /** Each provider stands once, and its headers leave the credential and the connection alone. */
-export function checkProviders(config: Config): Finding[] {
-  const findings: Finding[] = [];
+export function checkProviders(config: Config): UnplacedProblem[] {
+  const findings: UnplacedProblem[] = [];
   const spellings = new Map<string, ConfigPath>();
   for (const [name, provider] of Object.entries(config.models?.providers ?? {})) {
     const path = ["models", "providers", name];
@@ -44,7 +44,7 @@ export function checkProviders(config: Config): Finding[] {
   return findings;
 }
 
-function checkHeaders(provider: ProviderConfig, path: ConfigPath): Finding[] {
+function checkHeaders(provider: ProviderConfig, path: ConfigPath): UnplacedProblem[] {
   return Object.entries(provider.headers ?? {}).flatMap(([name, value]) => {
     const at = [...path, "headers", name];
     if (!/^[!#$%&'*+.^_`|~\dA-Za-z-]+$/.test(name)) return [invalid(at, "this is not the name of a header")];

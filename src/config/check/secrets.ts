@@ -2,16 +2,16 @@ import { isAbsolute } from "node:path";
 import type { SecretRef } from "../../domain/credential.js";
 import { nearNames } from "../../domain/near-names.js";
 import type { Config, SecretProviders } from "../config.js";
-import type { Finding } from "../issues.js";
+import type { UnplacedProblem } from "../issues.js";
 import type { ConfigPath } from "../problem.js";
 import { secretRefFault, sourceOf } from "../secret-ref.js";
 import { secretRefsOf } from "../secret-refs-of.js";
 import { invalid } from "./invalid.js";
 
 /** Every reference to a secret is well formed and leads to a source of that kind. Nothing is read. */
-export function checkSecrets(config: Config): Finding[] {
+export function checkSecrets(config: Config): UnplacedProblem[] {
   const sources = config.secrets?.providers ?? {};
-  const findings: Finding[] = [];
+  const findings: UnplacedProblem[] = [];
   for (const [alias, source] of Object.entries(sources)) {
     const path = ["secrets", "providers", alias];
     if (source.source === "file" && !isAbsolute(source.path) && !source.path.startsWith("~/")) {
@@ -27,7 +27,7 @@ export function checkSecrets(config: Config): Finding[] {
   return [...findings, ...secretRefsOf(config).flatMap(({ ref, path }) => checkRef(ref, path, sources))];
 }
 
-function checkRef(ref: SecretRef, path: ConfigPath, sources: SecretProviders): Finding[] {
+function checkRef(ref: SecretRef, path: ConfigPath, sources: SecretProviders): UnplacedProblem[] {
   const fault = secretRefFault(ref);
   if (fault) return [invalid([...path, "id"], fault)];
   if (sourceOf(ref, sources)) return [];
