@@ -33,6 +33,8 @@ export async function callWithCredential<T>(
     if (!refusal || textWasShown(error)) throw error;
     const second = await credentials.afterRefusal(snapshot, profileId, first, { renew: refusal === "auth" });
     if (!second) throw error;
+    // Another kind of account may be paid in another way: that is for the next turn to decide.
+    if (second.type !== first.type) throw replaced();
     return await again(second);
   }
 
@@ -44,9 +46,7 @@ export async function callWithCredential<T>(
         refusalOf(error) === undefined ||
         (await credentials.afterRefusal(snapshot, profileId, second, { renew: false })) === undefined;
       if (isStored || textWasShown(error)) throw error;
-      throw new ModelpinError("credential_replaced", "The credential was replaced while the provider refused it.", {
-        hint: "Send the message again.",
-      });
+      throw replaced();
     }
   }
 
@@ -56,3 +56,8 @@ export async function callWithCredential<T>(
     return ladders[kind]?.scope === "profile" ? kind : undefined;
   }
 }
+
+const replaced = (): ModelpinError =>
+  new ModelpinError("credential_replaced", "The credential was replaced while the provider refused it.", {
+    hint: "Send the message again.",
+  });

@@ -70,3 +70,20 @@ test("where the profiles cannot be read a turn says that, and not that there are
   await expect(reopened.session("discord:1").resolve()).rejects.toMatchObject({ code: "profiles_unreadable" });
   await house.close();
 });
+
+test("a key that takes a refused subscription's place within a turn is not asked by that turn", async () => {
+  const { "anthropic:home": flat, "anthropic:work": metered } = profiles;
+  const house = await openAuth(smallConfig, { "anthropic:home": flat });
+  const asked: string[] = [];
+  const session = house.auth.session("discord:1");
+  const turn = session.run(async ({ credential }) => {
+    asked.push(credential.type);
+    const document = { version: 1, profiles: { "anthropic:home": metered } };
+    await writeFile(join(house.stateDir, "agents", "main", "agent", "auth-profiles.json"), JSON.stringify(document));
+    throw Object.assign(new Error("401"), { status: 401 });
+  });
+  await expect(turn).rejects.toMatchObject({ cause: { code: "credential_replaced" } });
+  expect(asked).toEqual(["token"]);
+  expect(await session.run(async ({ credential }) => credential.type)).toBe("api_key");
+  await house.close();
+});
