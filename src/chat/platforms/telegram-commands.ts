@@ -71,12 +71,10 @@ export function commandsOf(parts: TelegramParts): Composer<Context> {
     const place = placed(message);
     const seenByCallerAlone = message.chat.type === "private";
     const locale = message.from?.language_code;
-    const { chat_id, ...thread } = destinationOf(message);
-    const takeBack = clock.after(
-      patience,
-      () => void ctx.api.sendChatAction(chat_id, "typing", thread).catch(() => {}),
-    );
     await lanes.command(place.session, async () => {
+      const { chat_id, ...thread } = destinationOf(message);
+      const typing = (): Promise<unknown> => ctx.api.sendChatAction(chat_id, "typing", thread).catch(() => {});
+      const takeBack = clock.after(patience, typing);
       const picker = await dispatcher.picker();
       const reply = await run(message, picker !== undefined);
       takeBack();

@@ -60,6 +60,17 @@ test("a stranger reads once an hour and conversation who they are and what adds 
   expect(read(await dispatcher.dispatchText(model, invocation()))).toBe(refusal);
 });
 
+test("a stranger is refused in their own language, or in the one that the configuration fixes", async () => {
+  const model = command(done);
+  const refusedIn = async (language: string): Promise<string | undefined> => {
+    const gatekeeper = { may: () => false, language: () => language };
+    const dispatcher = createDispatcher({ gatekeeper, commands: [model], log: { warn() {} }, now: () => 0 });
+    return read(await dispatcher.dispatch(model, { ...invocation(), locale: "es" }));
+  };
+  expect(await refusedIn("auto")).toContain("No estás en la lista");
+  expect(await refusedIn("de")).toContain("Du stehst nicht auf der Liste");
+});
+
 test("of a crowd of strangers the first five are told in a minute, the others when they ask again later", async () => {
   const { dispatcher, model, pass } = setUp(() => false);
   const ask = (id: number, session = "telegram:-1") =>
