@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { applyEdits, type Edit, modify } from "jsonc-parser";
+import { applyEdits } from "jsonc-parser";
 import { ModelpinError } from "../domain/errors.js";
-import { insertionOf, type Layout } from "./insertion.js";
+import { insertionOf, type Layout, replacementOf } from "./insertion.js";
 import { parseJsonc } from "./jsonc.js";
 import { type ListStep, listSteps } from "./list-steps.js";
 import { parseConfig } from "./load.js";
@@ -76,27 +76,16 @@ function stepsOf(config: unknown, path: ConfigPath, value: unknown): readonly St
   return [{ kind: Array.isArray(list) && path.at(-1) === list.length ? "insert" : "set", path, value }];
 }
 
+/** @throws {Error} where something else stands in the way. */
 function take(text: string, { kind, path, value }: Step): string {
   const layout = layoutOf(text);
-  const asUsual = (): Edit[] =>
-    modify(text, [...path], value, {
-      formattingOptions: {
-        insertSpaces: !layout.indent.includes("\t"),
-        tabSize: layout.indent.includes("\t") ? 1 : layout.indent.length,
-        eol: layout.eol,
-      },
-      isArrayInsertion: kind === "insert",
-    });
-  switch (kind) {
-    case "remove":
-      return applyEdits(text, removalOf(text, path));
-    case "insert":
-      return applyEdits(text, insertionOf(text, path, value, layout) ?? asUsual());
-    case "set": {
-      const isThere = valueAt(parseJsonc(text).value, path) !== undefined;
-      return applyEdits(text, (isThere ? undefined : insertionOf(text, path, value, layout)) ?? asUsual());
-    }
-  }
+  const edits =
+    kind === "remove"
+      ? removalOf(text, path)
+      : ((kind === "set" ? replacementOf(text, path, value, layout) : undefined) ??
+        insertionOf(text, path, value, layout));
+  if (!edits) throw new Error("there is something else");
+  return applyEdits(text, edits);
 }
 
 function cannotEdit(path: ConfigPath, file: string, cause?: unknown): ModelpinError {

@@ -69,6 +69,20 @@ export function insertionOf(
   return [line === undefined ? insert(comma + 1, ` ${inline},`) : insert(line, `${at(marginOf(text, before))},${eol}`)];
 }
 
+/** The edit that writes another value in the place of one, as it would have been inserted; nothing where none stands. */
+export function replacementOf(
+  text: string,
+  path: ConfigPath,
+  value: unknown,
+  { indent, eol }: Layout,
+): Edit[] | undefined {
+  const tree = parseTree(text, [], { allowTrailingComma: true });
+  const node = tree && findNodeAtLocation(tree, [...path]);
+  if (!node) return undefined;
+  const spread = JSON.stringify(value, null, indent).replaceAll("\n", eol + marginOf(text, node));
+  return [{ offset: node.offset, length: node.length, content: beginsLine(text, node) ? spread : onOneLine(value) }];
+}
+
 /** As people write it. */
 function onOneLine(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
