@@ -71,7 +71,7 @@ function branchMeant(issue: Issue & { code: "invalid_union" }): readonly Issue[]
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, config: unknown): UnplacedProblem[] {
+function toProblems(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, config: unknown): UnplacedProblem[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
   const value = valueAt(config, path);
   const expected = (what: string): UnplacedProblem[] =>
@@ -94,7 +94,7 @@ function toFindings(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, con
       return expected(oneOf(issue.values.map((one) => JSON.stringify(one))));
     case "invalid_union": {
       const meant = branchMeant(issue);
-      return meant ? meant.flatMap((inner) => toFindings(inner, path, schema, config)) : expected(issue.message);
+      return meant ? meant.flatMap((inner) => toProblems(inner, path, schema, config)) : expected(issue.message);
     }
     case "invalid_key":
       return [
@@ -111,5 +111,5 @@ function oneOf(words: readonly string[]): string {
 
 /** What zod found, as sentences: which key, what belongs there, what was found. Never a value under a secret's key. */
 export function describeIssues(issues: readonly Issue[], schema: z.core.$ZodType, config: unknown): UnplacedProblem[] {
-  return issues.flatMap((issue) => toFindings(issue, [], schema, config));
+  return issues.flatMap((issue) => toProblems(issue, [], schema, config));
 }

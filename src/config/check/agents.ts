@@ -15,7 +15,7 @@ const peerIds = {
 /** Agent ids are unique, one default at most, bindings lead to known agents and real places, the language exists. */
 export function checkAgents(config: Config): UnplacedProblem[] {
   const list = config.agents?.list ?? [];
-  const findings: UnplacedProblem[] = [];
+  const problems: UnplacedProblem[] = [];
   const firstAt = new Map<string, number>();
   let defaultAt: number | undefined;
   for (const [index, agent] of list.entries()) {
@@ -23,13 +23,13 @@ export function checkAgents(config: Config): UnplacedProblem[] {
     const before = firstAt.get(agent.id);
     if (before === undefined) firstAt.set(agent.id, index);
     else
-      findings.push(
+      problems.push(
         invalid([...path, "id"], `the agent ${quoted(agent.id)} is also ${pathText(["agents", "list", before])}`),
       );
     if (agent.default !== true) continue;
     if (defaultAt === undefined) defaultAt = index;
     else
-      findings.push(
+      problems.push(
         invalid(
           [...path, "default"],
           `only one agent may be the default; ${pathText(["agents", "list", defaultAt])} is`,
@@ -38,16 +38,16 @@ export function checkAgents(config: Config): UnplacedProblem[] {
   }
   const known = list.length > 0 ? [...firstAt.keys()] : [mainAgent];
   for (const [index, binding] of (config.bindings ?? []).entries())
-    findings.push(...checkBinding(binding, ["bindings", index], known));
+    problems.push(...checkBinding(binding, ["bindings", index], known));
   if (config.language !== undefined && !isLanguage(config.language)) {
-    findings.push(
+    problems.push(
       invalid(
         ["language"],
         `expected "auto" or a language tag such as "de" or "zh-Hans", found ${quoted(config.language)}`,
       ),
     );
   }
-  return findings;
+  return problems;
 }
 
 function checkBinding(
@@ -55,11 +55,11 @@ function checkBinding(
   path: ConfigPath,
   known: readonly string[],
 ): UnplacedProblem[] {
-  const findings: UnplacedProblem[] = [];
+  const problems: UnplacedProblem[] = [];
   if (!known.includes(agentId)) {
     const [near] = nearNames(agentId, known, 1);
     const advice = near ? `did you mean "${near}"?` : `there are: ${known.join(", ")}`;
-    findings.push(
+    problems.push(
       invalid(
         [...path, "agentId"],
         `there is no agent ${isAgentId(agentId) ? `"${agentId}"` : quoted(agentId)}; ${advice}`,
@@ -67,17 +67,17 @@ function checkBinding(
     );
   }
   if (match.guildId !== undefined && match.channel !== "discord") {
-    findings.push(invalid([...path, "match", "guildId"], `only Discord has guilds, and this matches ${match.channel}`));
+    problems.push(invalid([...path, "match", "guildId"], `only Discord has guilds, and this matches ${match.channel}`));
   } else if (match.guildId !== undefined && !/^\d+$/.test(match.guildId)) {
-    findings.push(
+    problems.push(
       invalid([...path, "match", "guildId"], `expected a Discord id: digits in quotes, found ${quoted(match.guildId)}`),
     );
   }
   const { pattern, words } = peerIds[match.channel];
   if (match.peer !== undefined && !pattern.test(match.peer.id)) {
-    findings.push(invalid([...path, "match", "peer", "id"], `expected ${words}, found ${quoted(match.peer.id)}`));
+    problems.push(invalid([...path, "match", "peer", "id"], `expected ${words}, found ${quoted(match.peer.id)}`));
   }
-  return findings;
+  return problems;
 }
 
 function isLanguage(tag: string): boolean {

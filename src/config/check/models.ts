@@ -21,9 +21,9 @@ export function checkModels(config: Config): UnplacedProblem[] {
     ...list.map((agent, index) => ({ ...agent, path: ["agents", "list", index], known: agents[index]?.models ?? [] })),
   ];
   const refs: { ref: ModelRef; path: ConfigPath }[] = [];
-  const findings: UnplacedProblem[] = [];
+  const problems: UnplacedProblem[] = [];
   for (const { path, model, models = {}, known } of sections) {
-    findings.push(...checkAliases(models, [...path, "models"]));
+    problems.push(...checkAliases(models, [...path, "models"]));
     for (const written of Object.keys(models)) {
       const ref = parseModelRef(written);
       if (ref) refs.push({ ref, path: [...path, "models", written] });
@@ -32,10 +32,10 @@ export function checkModels(config: Config): UnplacedProblem[] {
     for (const choice of choices(model, [...path, "model"])) {
       const ref = parseModelRef(choice.text);
       if (ref) refs.push({ ref, path: choice.path });
-      else findings.push(...checkAliasExists(choice.text, choice.path, aliases));
+      else problems.push(...checkAliasExists(choice.text, choice.path, aliases));
     }
   }
-  return [...findings, ...checkEndpoints(config, refs)];
+  return [...problems, ...checkEndpoints(config, refs)];
 }
 
 function choices(model: ModelConfig | undefined, path: ConfigPath): { text: string; path: ConfigPath }[] {
@@ -58,7 +58,7 @@ export function aliasFault(alias: string): string | undefined {
 }
 
 function checkAliases(models: ModelsConfig, path: ConfigPath): UnplacedProblem[] {
-  const findings: UnplacedProblem[] = [];
+  const problems: UnplacedProblem[] = [];
   const owners = new Map<string, ConfigPath>();
   const spellings = new Map<string, string>();
   for (const [written, { alias }] of Object.entries(models)) {
@@ -66,16 +66,16 @@ function checkAliases(models: ModelsConfig, path: ConfigPath): UnplacedProblem[]
     const key = ref ? modelKey(ref) : written;
     const other = spellings.get(key);
     if (other === undefined) spellings.set(key, written);
-    else findings.push(invalid([...path, written], `the same model as ${pathText([...path, other])}`));
+    else problems.push(invalid([...path, written], `the same model as ${pathText([...path, other])}`));
     if (alias === undefined) continue;
     const at = [...path, written, "alias"];
     const fault = aliasFault(alias);
     const owner = owners.get(alias.toLowerCase());
-    if (fault) findings.push(invalid(at, fault));
-    else if (owner) findings.push(invalid(at, `the alias ${quoted(alias)} is also that of ${pathText(owner)}`));
+    if (fault) problems.push(invalid(at, fault));
+    else if (owner) problems.push(invalid(at, `the alias ${quoted(alias)} is also that of ${pathText(owner)}`));
     else owners.set(alias.toLowerCase(), at);
   }
-  return findings;
+  return problems;
 }
 
 function checkAliasExists(text: string, path: ConfigPath, aliases: readonly string[]): UnplacedProblem[] {

@@ -32,16 +32,16 @@ const connectionHeaders = new Set([
 
 /** Each provider stands once, and its headers leave the credential and the connection alone. */
 export function checkProviders(config: Config): UnplacedProblem[] {
-  const findings: UnplacedProblem[] = [];
+  const problems: UnplacedProblem[] = [];
   const spellings = new Map<string, ConfigPath>();
   for (const [name, provider] of Object.entries(config.models?.providers ?? {})) {
     const path = ["models", "providers", name];
     const other = spellings.get(providerKey(name));
-    if (other) findings.push(invalid(path, `the same provider as ${pathText(other)}; case does not matter`));
+    if (other) problems.push(invalid(path, `the same provider as ${pathText(other)}; case does not matter`));
     else spellings.set(providerKey(name), path);
-    findings.push(...checkHeaders(provider, path));
+    problems.push(...checkHeaders(provider, path));
   }
-  return findings;
+  return problems;
 }
 
 function checkHeaders(provider: ProviderConfig, path: ConfigPath): UnplacedProblem[] {

@@ -11,20 +11,20 @@ import { invalid } from "./invalid.js";
 /** Every reference to a secret is well formed and leads to a source of that kind. Nothing is read. */
 export function checkSecrets(config: Config): UnplacedProblem[] {
   const sources = config.secrets?.providers ?? {};
-  const findings: UnplacedProblem[] = [];
+  const problems: UnplacedProblem[] = [];
   for (const [alias, source] of Object.entries(sources)) {
     const path = ["secrets", "providers", alias];
     if (source.source === "file" && !isAbsolute(source.path) && !source.path.startsWith("~/")) {
-      findings.push(invalid([...path, "path"], 'expected a path that begins with "/" or "~/"'));
+      problems.push(invalid([...path, "path"], 'expected a path that begins with "/" or "~/"'));
     }
     if (source.source !== "exec") continue;
     if (!isAbsolute(source.command))
-      findings.push(invalid([...path, "command"], "expected the absolute path of a program"));
+      problems.push(invalid([...path, "command"], "expected the absolute path of a program"));
     for (const [index, dir] of (source.trustedDirs ?? []).entries()) {
-      if (!isAbsolute(dir)) findings.push(invalid([...path, "trustedDirs", index], "expected an absolute path"));
+      if (!isAbsolute(dir)) problems.push(invalid([...path, "trustedDirs", index], "expected an absolute path"));
     }
   }
-  return [...findings, ...secretRefsOf(config).flatMap(({ ref, path }) => checkRef(ref, path, sources))];
+  return [...problems, ...secretRefsOf(config).flatMap(({ ref, path }) => checkRef(ref, path, sources))];
 }
 
 function checkRef(ref: SecretRef, path: ConfigPath, sources: SecretProviders): UnplacedProblem[] {
