@@ -13,21 +13,12 @@ import { type PastedKind, toPasted } from "../models/auth/pasted.js";
 import { toProfileId, toProvider } from "../models/auth/provider.js";
 import { toBotToken } from "./bot-token.js";
 
+const answerFlags = ["key", "token", "model", "fallbacks", "alias", "discord", "telegram", ...levels] as const;
+
 /** The flags that are answers. */
-export interface AnswerFlags {
-  readonly "by-name": boolean;
-  readonly key: string | undefined;
-  readonly token: string | undefined;
-  readonly model: string | undefined;
-  readonly fallbacks: string | undefined;
-  readonly alias: string | undefined;
-  readonly discord: string | undefined;
-  readonly telegram: string | undefined;
-  readonly view: string | undefined;
-  readonly chat: string | undefined;
-  readonly switch: string | undefined;
-  readonly admin: string | undefined;
-}
+export type AnswerFlags = { readonly "by-name": boolean } & Readonly<
+  Record<(typeof answerFlags)[number], string | undefined>
+>;
 
 export interface AnswerSources {
   /** Lines of standard input, when they were asked for. */
@@ -48,6 +39,11 @@ const list = (text: string | undefined): string[] =>
  * @throws {UsageError} for a flag that says nothing sensible; {ModelpinError} for a value that is missing or no secret.
  */
 export function answersFromFlags(flags: AnswerFlags, sources: AnswerSources): Answers {
+  if (answerFlags.every((name) => flags[name] === undefined)) {
+    throw new UsageError("no_answers", "--non-interactive takes the answers from flags, and there is none.", {
+      hint: "For example: modelpin onboard --non-interactive --key anthropic=ANTHROPIC_KEY --model anthropic/claude-opus-4-5",
+    });
+  }
   const given = parseEnv(sources.input);
   const stored = <T>(flag: string, name: string, check: (text: string) => T): T | { secret: SecretRef } => {
     assertName(flag, name);

@@ -8,7 +8,7 @@ export interface WrittenTo {
 
 /** What is going to be done, step by step. */
 export function planText(steps: readonly string[], { configFile, agent }: WrittenTo): string[] {
-  if (steps.length === 0) return ["There is nothing to do: all of it is set up already."];
+  if (steps.length === 0) return ["There is nothing to do: all that was said is set up already."];
   return [oneLine(`The plan, for the agent ${agent} in ${configFile}:`), ...steps.map((step) => `  ${oneLine(step)}`)];
 }
 

@@ -131,6 +131,14 @@ test("another key in the place of one that failed is unproven and used at once; 
   expect(await candidate()).toBe("  1. anthropic:default · api_key · ready · next, unproven");
 });
 
+test("--non-interactive without a single answer is told what an answer is, and is no success", async () => {
+  const { exit, err } = await open().run("onboard --non-interactive --stdin --by-name --agent main", { stdin });
+  expect([exit, err]).toEqual([
+    64,
+    "--non-interactive takes the answers from flags, and there is none.\nFor example: modelpin onboard --non-interactive --key anthropic=ANTHROPIC_KEY --model anthropic/claude-opus-4-5\n",
+  ]);
+});
+
 test("--dry-run shows the plan and writes nothing", async () => {
   const stage = open();
   const { out, exit } = await stage.run(`${full} --dry-run --json`, { stdin });
