@@ -17,12 +17,12 @@ import type { Lanes } from "../lanes.js";
 import { type SessionKeyOf, underOwnKeys } from "../own-keys.js";
 import type { Signer } from "../picker.js";
 import type { PlatformLog } from "../platform.js";
-import type { Completion, Invocation, SlashCommand } from "../slash.js";
-import { cutMiddle } from "./cut-label.js";
+import type { Invocation, SlashCommand } from "../slash.js";
 import { discordMenus, isOurs, tokenOf } from "./discord-components.js";
 import { isGone, wordsOfFault } from "./discord-fault.js";
 import { type Payload, pingNobody, sendReply } from "./discord-payload.js";
 import { personOfInteraction, placeOfInteraction } from "./discord-place.js";
+import { type Suggestion, toSuggestions } from "./discord-suggestions.js";
 
 export interface InteractionParts {
   readonly dispatcher: Dispatcher;
@@ -33,9 +33,6 @@ export interface InteractionParts {
   readonly sessionKey?: SessionKeyOf;
 }
 
-/** Discord's limits for suggestions, and for their names and values in characters. */
-const mostChoices = 25;
-const longestChoice = 100;
 /** Suggestions cannot be put off, and half a second is all that anybody waits for them; in ms. */
 const patience = 450;
 /** Payloads whose interaction discord.js never handed on; there should be none. */
@@ -66,7 +63,7 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
   }
 
   /** Who does it and where. */
-  function sceneOf(interaction: Ours, payload: APIInteraction | undefined): Omit<Invocation, "argument"> {
+  function sceneOf(interaction: Ours, payload: APIInteraction | undefined): Scene {
     const place = placeOfInteraction(interaction, payload);
     if (place === undefined) throw new Error("Discord names no channel");
     return {
@@ -76,6 +73,10 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
       seenByCallerAlone: true,
       now: now(),
     };
+  }
+
+  async function signerOf({ place }: Scene): Promise<Signer> {
+    return { picker: await dispatcher.picker(), session: place.session, now: now() };
   }
 
   function argumentOf(interaction: ChatInputCommandInteraction | AutocompleteInteraction, command: SlashCommand) {
@@ -95,11 +96,9 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
   function run(interaction: ChatInputCommandInteraction, command: SlashCommand, scene: Scene): Promise<void> {
     const argument = argumentOf(interaction, command);
     return inTurn(scene, interaction.deferReply({ flags: MessageFlags.Ephemeral }), async () => {
-      const picker = await dispatcher.picker();
-      const menus = picker === undefined ? {} : { menus: discordMenus };
+      const menus = (await dispatcher.picker()) === undefined ? {} : { menus: discordMenus };
       const reply = await dispatcher.dispatch(command, { ...scene, ...menus, argument });
-      const signer = { picker, session: scene.place.session, now: now() };
-      await sendReply(reply, signer, (payload) => show(interaction, payload));
+      await sendReply(reply, await signerOf(scene), (payload) => show(interaction, payload));
     });
   }
 
@@ -119,8 +118,7 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
   async function suggest(interaction: AutocompleteInteraction, command: SlashCommand, scene: Scene): Promise<void> {
     async function choices(): Promise<Suggestion[]> {
       const completions = await dispatcher.complete(command, { ...scene, argument: argumentOf(interaction, command) });
-      const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
-      return toChoices(completions, signer);
+      return toSuggestions(completions, await signerOf(scene));
     }
     await interaction.respond(await Promise.race([choices(), later(patience, [], { ref: false })]));
   }
@@ -137,8 +135,7 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
       : interaction.deferReply({ flags: MessageFlags.Ephemeral });
     return inTurn(scene, acknowledged, async () => {
       const { accepted, reply } = await dispatcher.press(tokenOf(interaction), { ...scene, menus: discordMenus });
-      const signer = { picker: await dispatcher.picker(), session: scene.place.session, now: now() };
-      const told = sendReply<unknown>(reply, signer, (payload) =>
+      const told = sendReply<unknown>(reply, await signerOf(scene), (payload) =>
         isTheirs && !accepted
           ? interaction.followUp({ ...payload, flags: MessageFlags.Ephemeral })
           : show(interaction, payload),
@@ -193,25 +190,4 @@ export function answerInteractions(client: Client, parts: InteractionParts): () 
 }
 
 type Scene = Omit<Invocation, "argument">;
-type Suggestion = { name: string; value: string };
 type Ours = ChatInputCommandInteraction | AutocompleteInteraction | MessageComponentInteraction;
-
-/** Suggestions as Discord takes them. A label may be cut; a value that does not fit becomes `~<token>`, or is left out. */
-function toChoices(completions: readonly Completion[], signer?: Signer): Suggestion[] {
-  const seen = new Set<string>();
-  return completions
-    .map((completion) => ({ ...completion, value: fittingValue(completion, signer) }))
-    .filter(({ value }) => {
-      const fits = value.trim() !== "" && value.length <= longestChoice && !seen.has(value);
-      seen.add(value);
-      return fits;
-    })
-    .slice(0, mostChoices)
-    .map(({ label, value }) => ({ name: cutMiddle(label.trim() === "" ? value : label, longestChoice), value }));
-}
-
-function fittingValue({ value, names }: Completion, signer: Signer | undefined): string {
-  if (value.length <= longestChoice || !signer?.picker || !names) return value;
-  const { picker, session, now } = signer;
-  return `~${picker.sign({ use: "type", names, session, now })}`;
-}
