@@ -55,8 +55,8 @@ export interface House {
   /** Changes the configuration file as an editor does. */
   configure(change: (config: ConfigFile) => void): Promise<void>;
   writeProfiles(content: unknown): Promise<void>;
-  /** Starts the gateway and waits until it is up. */
-  gateway(env?: Readonly<Record<string, string>>): Promise<BinProcess>;
+  /** Starts the gateway, with so many open files at most, and waits until it is up. */
+  gateway(env?: Readonly<Record<string, string>>, openFiles?: number): Promise<BinProcess>;
   /** Runs one command line to its end. */
   cli(argv: readonly string[], input?: string): Promise<Ended & { readonly stdout: string; readonly stderr: string }>;
   /** The requests that providers got, as `profile model`. */
@@ -114,8 +114,9 @@ export async function buildHouse(): Promise<House> {
   await writeProfiles({ version: 1, profiles });
 
   const environment = { PATH: process.env.PATH, HOME: dir, MODELPIN_STATE_DIR: stateDir };
-  const start = (argv: readonly string[], env: Readonly<Record<string, string>>): BinProcess => {
-    const started = startBin(argv, { cwd: dir, env: { ...environment, ...env } });
+  const start = (argv: readonly string[], env: Readonly<Record<string, string>>, openFiles?: number): BinProcess => {
+    const limit = openFiles === undefined ? {} : { openFiles };
+    const started = startBin(argv, { cwd: dir, env: { ...environment, ...env }, ...limit });
     processes.push(started);
     return started;
   };
@@ -134,9 +135,9 @@ export async function buildHouse(): Promise<House> {
       await writeConfig();
     },
     writeProfiles,
-    async gateway(env = {}) {
+    async gateway(env = {}, openFiles) {
       const tokens = { DISCORD_BOT_TOKEN: secrets.discord, TELEGRAM_BOT_TOKEN: secrets.telegram };
-      const gateway = start(["gateway", "--config", configFile], { ...tokens, ...env });
+      const gateway = start(["gateway", "--config", configFile], { ...tokens, ...env }, openFiles);
       await gateway.saying("stderr", /^Up: .*$/m);
       return gateway;
     },

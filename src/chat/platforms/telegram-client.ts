@@ -27,6 +27,8 @@ export interface OpenBot {
 
 /** Telegram holds a poll for 30 s; whatever takes longer than this is not coming. */
 const requestTimeout = 60;
+/** A crowd must not use up the files that this process may open; Telegram takes about 30 messages a second anyway. */
+const mostConnections = 100;
 
 /**
  * Logs in to Telegram, with a client of its own whose requests end when the bot is let go of.
@@ -35,7 +37,8 @@ const requestTimeout = 60;
 export async function openBot({ token, apiRoot: root, clock, signal }: BotOptions): Promise<OpenBot> {
   if (!/^[\w:-]+$/.test(token)) throw tokenRefused();
   const apiRoot = (root ?? "https://api.telegram.org").replace(/\/+$/, "");
-  const agent = apiRoot.startsWith("https:") ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const connections = { keepAlive: true, maxSockets: mostConnections };
+  const agent = apiRoot.startsWith("https:") ? new HttpsAgent(connections) : new HttpAgent(connections);
   // A redirect would carry the token and what people wrote to another host.
   const baseFetchConfig = { agent, redirect: "error" as const };
   const bot = new Bot(token, { client: { apiRoot, baseFetchConfig, timeoutSeconds: requestTimeout } });
