@@ -19,7 +19,7 @@ is set up already stays as it is unless a flag says otherwise, so the same comma
     "non-interactive": { says: "ask nothing; take everything from the flags below" },
     "dry-run": { says: "show the plan and change nothing" },
     online: {
-      says: "look over the network too at the end: one tiny request per new account, and do the platforms know the bots",
+      says: "look over the network too at the end: one tiny request per account named here, and do the platforms know the bots",
     },
     stdin: { says: "read NAME=value lines from standard input; they count before the environment" },
     "by-name": { says: "store which variable holds each secret instead of the secret itself" },

@@ -8,7 +8,8 @@ import type { AuthProfileDocument } from "../domain/profile-document.js";
 import { Secret } from "../domain/secret.js";
 import type { AnsweredChannel, AnsweredCredential, Answers } from "./answers.js";
 import { type ConfigItem, settle } from "./config-items.js";
-import type { Plan, PlannedProfile } from "./plan.js";
+import { isSame } from "./import/map-profiles.js";
+import type { Plan } from "./plan.js";
 
 /** What is there already. */
 export interface Before {
@@ -16,6 +17,8 @@ export interface Before {
   /** The agent that gets the credentials. */
   readonly agentId: AgentId;
   readonly document: AuthProfileDocument;
+  /** What `.env` of the state directory sets. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** What setting up would do, and how people read it. Its words hold no secret. */
@@ -36,7 +39,7 @@ const channelKeys = {
  *
  * @throws {ModelpinError} `onboard_refused` naming everything that no valid configuration can hold.
  */
-export function planOnboarding(answers: Answers, { config, agentId, document }: Before): Onboarding {
+export function planOnboarding(answers: Answers, { config, agentId, document, variables: set }: Before): Onboarding {
   const items = [
     ...answers.aliases.map(({ alias, ref }) => aliasItem(alias, ref)),
     ...modelItems(answers, config),
@@ -61,16 +64,20 @@ export function planOnboarding(answers: Answers, { config, agentId, document }: 
       { hint: "Nothing was changed. Say it differently and run it again." },
     );
   }
-  const profiles = answers.credentials.map((credential) => toPlanned(credential, agentId));
+  const isThere = (one: AnsweredCredential): boolean => isSame(document.profiles.get(one.profileId), toCredential(one));
+  const credentials = answers.credentials.filter((one) => !isThere(one));
+  const profiles = credentials.map((one) => ({ agentId, profileId: one.profileId, credential: toCredential(one) }));
   const variables = new Map(
-    answers.channels.flatMap(({ name, token }): [string, Secret][] =>
-      token instanceof Secret ? [[channelKeys[name].variable, token]] : [],
-    ),
+    answers.channels.flatMap(({ name, token }): [string, Secret][] => {
+      const { variable } = channelKeys[name];
+      const isNew = token instanceof Secret && !token.equals(new Secret(set[variable] ?? ""));
+      return isNew ? [[variable, token]] : [];
+    }),
   );
   return {
     plan: { config: settled.taken, profiles, orders: [], variables },
     steps: [
-      ...answers.credentials.map((credential) => storing(credential, document)),
+      ...credentials.map((credential) => storing(credential, document)),
       ...[...variables.keys()].map((name) => `store ${name} in .env of the state directory`),
       ...settled.taken.map(({ from }) => from),
     ],
@@ -83,13 +90,11 @@ function storing({ profileId, kind, secret, note }: AnsweredCredential, { profil
   return `${act} ${profileId} (${kindWords[kind]}${where}); unproven until its first answer${note === undefined ? "" : `. ${note}`}`;
 }
 
-function toPlanned({ profileId, provider, kind, secret }: AnsweredCredential, agentId: AgentId): PlannedProfile {
+function toCredential({ provider, kind, secret }: AnsweredCredential): Credential {
   const isValue = secret instanceof Secret;
-  const credential: Credential =
-    kind === "api_key"
-      ? { type: kind, provider, ...(isValue ? { key: secret } : { keyRef: secret }) }
-      : { type: kind, provider, ...(isValue ? { token: secret } : { tokenRef: secret }) };
-  return { agentId, profileId, credential };
+  return kind === "api_key"
+    ? { type: kind, provider, ...(isValue ? { key: secret } : { keyRef: secret }) }
+    : { type: kind, provider, ...(isValue ? { token: secret } : { tokenRef: secret }) };
 }
 
 function aliasItem(alias: string, ref: string): ConfigItem {

@@ -12,8 +12,8 @@ export async function lookAfter(io: Io, location: Location, isOnline: boolean): 
   return (await look(io, location, isOnline)).flatMap(({ findings }) => findings);
 }
 
-/** One tiny real request through each new profile: whether it is accepted at all. Books nothing. */
-export async function probeNew(
+/** One tiny real request through each of these profiles: whether it is accepted at all. Books nothing. */
+export async function probeNamed(
   io: Io,
   location: Location,
   agentId: AgentId,

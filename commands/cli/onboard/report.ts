@@ -12,17 +12,13 @@ export function planText(steps: readonly string[], { configFile, agent }: Writte
   return [oneLine(`The plan, for the agent ${agent} in ${configFile}:`), ...steps.map((step) => `  ${oneLine(step)}`)];
 }
 
-/** What is so afterwards. */
-export function appliedText(findings: readonly Finding[]): string[] {
+/** What is not as it should be afterwards. */
+export function findingsText(findings: readonly Finding[]): string[] {
   const serious = findings.filter(({ level }) => level !== "note");
-  return [
-    "",
-    "Done.",
-    ...serious.flatMap(({ level, what, mend }) => [
-      oneLine(`  ${level}: ${what}`),
-      ...(mend === undefined ? [] : [oneLine(`    → ${mend}`)]),
-    ]),
-  ];
+  return serious.flatMap(({ level, what, mend }) => [
+    oneLine(`  ${level}: ${what}`),
+    ...(mend === undefined ? [] : [oneLine(`    → ${mend}`)]),
+  ]);
 }
 
 /** How to go on. */
@@ -35,19 +31,20 @@ export function nextText(isUnproven: boolean): string[] {
   ];
 }
 
-/** `findings` are absent when nothing was applied, `probes` when nobody was asked. */
+/** `probes` are absent when nobody was asked. */
 export function onboardJson(
   steps: readonly string[],
-  findings: readonly Finding[] | undefined,
+  findings: readonly Finding[],
   { configFile, agent }: WrittenTo,
+  applied: boolean,
   probes?: unknown,
 ) {
   return {
     agentId: agent,
     configPath: configFile,
-    applied: findings !== undefined,
+    applied,
     steps,
-    findings: (findings ?? []).map(({ level, what, why, mend }) => ({ level, what, why, mend: mend ?? null })),
+    findings: findings.map(({ level, what, why, mend }) => ({ level, what, why, mend: mend ?? null })),
     ...(probes === undefined ? {} : { probes }),
     next: ["modelpin models status --probe", "modelpin gateway"],
   };

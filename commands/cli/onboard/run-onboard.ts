@@ -1,4 +1,5 @@
 import { findOAuthProvider } from "../../../src/auth/oauth/provider.js";
+import { openEnvFile } from "../../../src/auth/open-env-file.js";
 import { openProfiles } from "../../../src/auth/open-profiles.js";
 import { agentOf, agentsOf, toModelChoice } from "../../../src/config/agents.js";
 import type { Config } from "../../../src/config/config.js";
@@ -8,7 +9,6 @@ import type { AuthProfileDocument } from "../../../src/domain/profile-document.j
 import { createProfileSet, toProfile } from "../../../src/domain/profile-set.js";
 import type { Answers } from "../../../src/onboard/answers.js";
 import { applyPlan } from "../../../src/onboard/apply.js";
-import { isSame } from "../../../src/onboard/import/map-profiles.js";
 import { planOnboarding } from "../../../src/onboard/plan-onboarding.js";
 import { exit, UsageError } from "../exit.js";
 import type { Io } from "../io.js";
@@ -17,8 +17,8 @@ import { locationOf } from "../open.js";
 import { readSecret } from "../read-secret.js";
 import type { Call, Outcome } from "../verb.js";
 import { answersFromFlags } from "./from-flags.js";
-import { lookAfter, probeNew } from "./look-after.js";
-import { appliedText, nextText, onboardJson, planText } from "./report.js";
+import { lookAfter, probeNamed } from "./look-after.js";
+import { findingsText, nextText, onboardJson, planText } from "./report.js";
 
 type Spec = { readonly says: string };
 type Valued = Spec & { readonly value: string };
@@ -54,20 +54,18 @@ export async function runOnboard(call: Call<OnboardFlags>): Promise<Outcome> {
   if (problem) throw problem;
 
   const answers = isAsking ? await ask(call, config) : await read(call, config, document.profiles);
-  const { plan, steps } = planOnboarding(answers, { config, agentId: agent.id, document });
+  const envFile = openEnvFile(location.stateDir);
+  const variables = await envFile.read().finally(() => envFile.close());
+  const { plan, steps } = planOnboarding(answers, { config, agentId: agent.id, document, variables });
   const place = { configFile: location.configFile, agent: agent.id };
-  if (flags["dry-run"] || steps.length === 0) {
-    return { json: onboardJson(steps, undefined, place), text: planText(steps, place) };
-  }
-  if (isAsking) {
+  const hasWork = steps.length > 0;
+  if (flags["dry-run"]) return { json: onboardJson(steps, [], place, false), text: planText(steps, place) };
+  if (isAsking && hasWork) {
     io.stdout.write(`${planText(steps, place).join("\n")}\n`);
     if (!(await agree(io, "Set it up like this?"))) return { text: ["Nothing was changed."] };
   }
-  await applyPlan(plan, location);
-  const replaced = plan.profiles.filter(({ profileId: id, credential }) => {
-    const before = document.profiles.get(id);
-    return before !== undefined && !isSame(before, credential);
-  });
+  if (hasWork) await applyPlan(plan, location);
+  const replaced = plan.profiles.filter(({ profileId: id }) => document.profiles.has(id));
   if (replaced.length > 0) {
     const auth = await call.open();
     for (const { profileId: id, credential } of replaced) {
@@ -76,15 +74,16 @@ export async function runOnboard(call: Call<OnboardFlags>): Promise<Outcome> {
   }
   const isOnline = flags.online || (isAsking && (await agree(io, "Look over the network whether it works?")));
   const findings = await lookAfter(io, location, isOnline);
-  const added = plan.profiles.map(({ profileId }) => profileId);
-  const probed = isOnline && added.length > 0 ? await probeNew(io, location, agent.id, added) : undefined;
+  const named = answers.credentials.map(({ profileId }) => profileId);
+  const probed = isOnline && named.length > 0 ? await probeNamed(io, location, agent.id, named) : undefined;
   const isWrong = findings.some(({ level }) => level === "error") || probed?.isGood === false;
   return {
     exit: isWrong ? exit.failed : exit.ok,
-    json: onboardJson(steps, findings, place, probed?.json),
+    json: onboardJson(steps, findings, place, hasWork, probed?.json),
     text: [
-      ...(isAsking ? [] : planText(steps, place)),
-      ...appliedText(findings),
+      ...(isAsking && hasWork ? [] : planText(steps, place)),
+      ...(hasWork ? ["", "Done."] : []),
+      ...findingsText(findings),
       ...(probed?.text ?? []),
       ...nextText(probed === undefined),
     ],

@@ -1,11 +1,11 @@
-import { lstatSync, mkdirSync, readdirSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { openModelAuth } from "../../../../src/auth/open.js";
 import { afterFailure } from "../../../../src/domain/cooldown.js";
 import { inTerminal, whyNoTerminal } from "./pty.js";
-import { noon, type Stage, stagesPerTest } from "./stage.js";
+import { digest, noon, type Stage, stagesPerTest } from "./stage.js";
 
 const open = stagesPerTest();
 
@@ -107,14 +107,26 @@ test("no secret is on the screen or in the configuration, whatever is asked for"
   expect(stage.read(stage.configFile)).not.toContain("not-to-be-seen");
 });
 
-test("the same again changes nothing in the configuration", async () => {
+test("the same again changes nothing, says so, and looks all the same whether all is well", async () => {
   const stage = open();
   await stage.run(full, { stdin });
-  const before = [stage.read(stage.configFile), lstatSync(stage.configFile).mtimeMs];
-  const { out, exit } = await stage.run(full, { stdin });
-  expect(exit).toBe(0);
-  expect(out).toContain("replace anthropic:default (API key)");
-  expect([stage.read(stage.configFile), lstatSync(stage.configFile).mtimeMs]).toEqual(before);
+  const before = digest(stage.dir);
+  const nothing = `There is nothing to do: all that was said is set up already.
+
+Ask each account once:  modelpin models status --probe
+Start:                  modelpin gateway
+Or only in a terminal:  modelpin chat
+= 0`;
+  expect(await stage.see(full, { stdin })).toBe(nothing);
+  expect((await stage.run(`${full} --json`, { stdin })).json).toMatchObject({
+    applied: false,
+    steps: [],
+    findings: [],
+  });
+  expect(digest(stage.dir)).toBe(before);
+  chmodSync(stage.profilesFile(), 0o644);
+  const { exit, out } = await stage.run(full, { stdin });
+  expect([exit, out]).toEqual([1, expect.stringContaining("is open to other users of this machine")]);
 });
 
 test("another key in the place of one that failed is unproven and used at once; the same key again is not another", async () => {
@@ -225,7 +237,7 @@ test("when something cannot be written, the configuration that would make it cou
   expect(files(stage)).toEqual([".env"]);
 });
 
-test("with --online each new account and the platform are asked at the end; who refuses is told and ends with 1", async () => {
+test("with --online each account that was named and the platform are asked at the end; who refuses is told and ends with 1", async () => {
   const asked: string[] = [];
   let isKnown = false;
   const server = createServer((request, response) => {
@@ -262,7 +274,7 @@ test("with --online each new account and the platform are asked at the end; who 
     isKnown = true;
     const { exit, json } = await stage.run(`${full} --online --json`, { stdin });
     expect(json).toMatchObject({
-      applied: true,
+      applied: false,
       findings: [],
       probes: { results: [{ profileId: "anthropic:default", status: "ok" }] },
     });
