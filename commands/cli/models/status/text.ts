@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { accountFacts, ownersNaming, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
 import { absoluteTime } from "../../../../src/chat/render.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
@@ -51,6 +52,10 @@ function gatewayRows({ gateway, configPath }: StatusReport): Row[] {
 const isRefusedToken = ({ provider, type, state, reason }: Candidate): boolean =>
   provider === "anthropic" && type === "token" && state === "disabled" && reason === "auth_permanent";
 
+/** Nobody but its provider knows when it ends. */
+const isStatic = ({ profileId, type }: Candidate, { profiles }: AgentSnapshot): boolean =>
+  type === "token" && profiles.byId.get(profileId)?.expires === undefined;
+
 function providerLines(provider: ProviderView, report: StatusReport, strong: (text: string) => string): string[] {
   const { snapshot } = report.view;
   const effective = effectiveOf(provider, snapshot);
@@ -62,7 +67,7 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
   const input = { usage: () => provider.usage, now: report.now };
   const lines = provider.candidates.flatMap((candidate, index) => {
     const status = toCandidateStatus(candidate, ownersNaming, accountFacts(candidate, snapshot, input));
-    const line = `  ${toPlainLine(candidateLine(status, index, english), report.now)}`;
+    const line = `  ${toPlainLine(candidateLine(status, index, english), report.now)}${isStatic(candidate, snapshot) ? " · static: no expiry" : ""}`;
     return isRefusedToken(candidate) ? [line, `     ${sharpEdge}`] : [line];
   });
   return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];

@@ -58,6 +58,17 @@ openai · all stored profiles · profiles: ~/agents/main/agent/auth-profiles.jso
     );
   });
 
+  test("a token that says nothing of an end is said to be static; a key has none, and one that ends says when", async () => {
+    const ends = { ...work, expires: noon + 72 * hour };
+    withFiles({ config: {}, profiles: { "anthropic:a": work, "anthropic:b": ends, "anthropic:c": home } });
+    const { out } = await stage.run("models status", { env: { ANTHROPIC_OAUTH_TOKEN: "t" } });
+    expect(out.match(/ {2}\d\. .*/g)).toEqual([
+      "  1. anthropic:a · token · ready · next, unproven · static: no expiry",
+      "  2. anthropic:b · token · ready · unproven · expires in 3 d",
+      "  3. anthropic:c · api_key · ready · unproven",
+    ]);
+  });
+
   test("a subscription's token that Anthropic refused is explained beside its state", async () => {
     withFiles({ config, profiles: sound });
     const auth = await openModelAuth({ stateDir: stage.dir, env: { HOME: stage.dir }, now: () => noon });
@@ -68,7 +79,7 @@ openai · all stored profiles · profiles: ~/agents/main/agent/auth-profiles.jso
     }
     await auth.close();
     expect((await stage.run("models status")).out).toContain(
-      `  1. anthropic:work · token · disabled, back in 10 min · auth_permanent · unproven
+      `  1. anthropic:work · token · disabled, back in 10 min · auth_permanent · unproven · static: no expiry
      Anthropic may refuse a subscription's token outside its own client. An API key always works: modelpin models auth paste-api-key --provider anthropic.
   2. anthropic:home · api_key · disabled, back in 10 min · asks before it is paid · unproven
 
