@@ -1,9 +1,8 @@
 import { LRUCache } from "lru-cache";
-import { steady } from "../../src/domain/steady.js";
+import { ageing } from "../../src/domain/steady.js";
 
 /** How long `/model 3` means the third entry of the list that somebody was shown: 15 min, in ms. */
 const shownFor = 15 * 60 * 1000;
-const mostReaders = 10_000;
 /** How many different lists are looked through for an equal one. */
 const mostLists = 64;
 
@@ -22,12 +21,7 @@ export interface ShownLists {
  * @param now ms since the epoch.
  */
 export function createShownLists(now: () => number): ShownLists {
-  const byReader = new LRUCache<string, readonly string[]>({
-    max: mostReaders,
-    ttl: shownFor,
-    ttlResolution: 0,
-    perf: { now: steady(now) },
-  });
+  const byReader = new LRUCache<string, readonly string[]>(ageing(shownFor, now));
   /** By the first entry, the current model, which is what they mostly differ in. */
   const byFirst = new LRUCache<string, readonly string[]>({ max: mostLists });
   return {

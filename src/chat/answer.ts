@@ -2,6 +2,7 @@ import { toUSVString } from "node:util";
 import type { Language } from "../domain/language.js";
 import { type Reply, text } from "../domain/reply.js";
 import type { AnswerEvent } from "./conversation.js";
+import { keepTyping } from "./keep-typing.js";
 import { phrasesIn } from "./phrases.js";
 import type { PlatformLog } from "./platform.js";
 import { splitText } from "./split.js";
@@ -198,22 +199,4 @@ export async function deliver<Message>(
 /** What can be shown of a text so far: the second half of a character at its end may still be on its way. */
 function wellFormed({ value, complete }: Extract<Piece, { kind: "text" }>): string {
   return toUSVString(complete ? value : value.replace(/[\ud800-\udbff]$/, ""));
-}
-
-/** Keeps the typing indicator alive until the result is called. Nothing waits for it and its failures are nobody's. */
-function keepTyping(surface: Pick<Surface, "typing" | "typingMs">, clock: Clock): () => void {
-  let stopped = surface.typing === undefined;
-  let takeBack = (): void => {};
-  const beat = (): void => {
-    if (stopped) return;
-    takeBack = clock.after(surface.typingMs ?? 4500, beat);
-    try {
-      surface.typing?.().catch(() => {});
-    } catch {}
-  };
-  beat();
-  return () => {
-    stopped = true;
-    takeBack();
-  };
 }

@@ -1,13 +1,11 @@
-import { LRUCache } from "lru-cache";
 import { isModelpinError } from "../domain/errors.js";
-import type { SessionKey } from "../domain/ids.js";
 import { type Language, toLanguage } from "../domain/language.js";
 import { Refusal } from "../domain/refusal.js";
 import { refusalIn } from "../domain/refusals/all.js";
 import type { Reply } from "../domain/reply.js";
-import { steady } from "../domain/steady.js";
 import type { IncomingMessage } from "./conversation.js";
 import { caller, deadButton, errorReply, refusal, shortRefusal } from "./door-replies.js";
+import { createFirstRefusals } from "./first-refusals.js";
 import { createPicker, type Picker, type TokenUse, tokenLength } from "./picker.js";
 import type { PlatformLog } from "./platform.js";
 import type { Completion, Gatekeeper, Invocation, SlashCommand } from "./slash.js";
@@ -59,11 +57,6 @@ export interface Dispatcher {
   languageOf(locale: string | undefined): Language;
 }
 
-const refusalTtl = 60 * 60 * 1000;
-/** So many people are told who they are in one conversation, and then nobody until this time has passed, in ms. */
-const crowd = 5;
-const crowdTtl = 60 * 1000;
-
 /**
  * Creates the dispatcher of one platform.
  *
@@ -72,19 +65,7 @@ const crowdTtl = 60 * 1000;
  * const reply = await dispatcher.dispatch(command, invocation);
  */
 export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherOptions): Dispatcher {
-  const refused = new LRUCache<string, true>({
-    max: 10_000,
-    ttl: refusalTtl,
-    ttlResolution: 0,
-    perf: { now: steady(now) },
-  });
-  const told = new LRUCache<SessionKey, number>({
-    max: 10_000,
-    ttl: crowdTtl,
-    ttlResolution: 0,
-    perf: { now: steady(now) },
-  });
-
+  const isFirst = createFirstRefusals(now);
   const languageOf = (locale: string | undefined): Language => toLanguage(locale, gatekeeper.language?.());
   let signing: { readonly picker: Picker } | undefined;
 
@@ -97,19 +78,6 @@ export function createDispatcher({ gatekeeper, commands, log, now }: DispatcherO
       log.warn("The key for buttons cannot be read; everything is said in words instead", error);
     }
     return signing?.picker;
-  }
-
-  /**
-   * Whether somebody is refused for the first time in this conversation and hour: whoever is told what to add knows it.
-   * Of a crowd only the first few are told, so that nobody who is in waits behind what strangers read.
-   */
-  function isFirst({ person, place }: Pick<Invocation, "person" | "place">): boolean {
-    const key = `${person.id} ${place.session}`;
-    const before = told.get(place.session) ?? 0;
-    if (refused.has(key) || before >= crowd) return false;
-    refused.set(key, true);
-    told.set(place.session, before + 1, { noUpdateTTL: true });
-    return true;
   }
 
   function isOperator({ person, seenByCallerAlone }: Pick<Invocation, "person" | "seenByCallerAlone">): boolean {

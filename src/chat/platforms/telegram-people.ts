@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
 import type { Principal } from "../../domain/ids.js";
 import { Setback } from "../../domain/setback.js";
-import { steady } from "../../domain/steady.js";
+import { ageing } from "../../domain/steady.js";
 import type { Gatekeeper } from "../slash.js";
 
 /** Admins of the group where they speak; anonymous ones have no other name. */
@@ -53,12 +53,7 @@ const longestLookup = 5_000;
 
 /** Asks Telegram at most once a minute and group, and not at all for those who may everything anyway. */
 export function createPeople({ may }: Gatekeeper, now: () => number): People {
-  const known = new LRUCache<number, Admins>({
-    max: 10_000,
-    ttl: cacheTtl,
-    ttlResolution: 0,
-    perf: { now: steady(now) },
-  });
+  const known = new LRUCache<number, Admins>(ageing(cacheTtl, now));
 
   /** Of a single member Telegram need not tell a bot that is no admin itself, and does not where members are hidden. */
   async function adminsOf(api: Api, chat: number): Promise<Admins> {
