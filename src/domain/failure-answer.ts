@@ -161,7 +161,7 @@ function failedPart(key: string, value: unknown): unknown {
 }
 
 function pageTitle(html: string): string {
-  const title = /<title[^>]*>([^<]{0,200})/i.exec(html)?.[1];
-  const heading = /<h1[^>]*>([^<]{0,200})/i.exec(html)?.[1];
+  const title = /<title[^>]{0,200}>([^<]{0,200})/i.exec(html)?.[1];
+  const heading = /<h1[^>]{0,200}>([^<]{0,200})/i.exec(html)?.[1];
   return [title, heading].filter((part) => part !== undefined).join(" ");
 }

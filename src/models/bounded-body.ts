@@ -24,6 +24,16 @@ export async function readBounded(body: ReadableStream<Uint8Array> | null): Prom
 }
 
 /**
+ * A text that was cut through, without its last word: a secret that the cut leaves a piece of could be too short to be
+ * known again. Read from the end, since a pattern would begin anew at each character of a long word.
+ */
+export function withoutLastWord(text: string): string {
+  let end = text.length;
+  while (end > 0 && /\S/.test(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/**
  * Lets a stream through and remembers its last {@link keptBytes}, so that an error event can be shown as it came. A
  * stream of more than {@link longestStream} breaks off.
  */

@@ -1,7 +1,7 @@
 import { errnoOf } from "../domain/errors.js";
 import type { ProviderAnswer } from "../domain/failure.js";
 import { answerOver } from "./answer-over.js";
-import { createTail, keptBytes, readBounded } from "./bounded-body.js";
+import { createTail, keptBytes, readBounded, withoutLastWord } from "./bounded-body.js";
 import { requestHeaders } from "./credential-headers.js";
 import type { ModelRequest } from "./model-call.js";
 import { rateLimitHeaders } from "./rate-limit-headers.js";
@@ -90,14 +90,13 @@ export function createWire(request: Pick<ModelRequest, "endpoint" | "credential"
   };
 }
 
-/** A secret that the limit cut through would leave a piece too short to know again: a cut text loses its last word. */
 function parsedOrText(text: string, scrub: (value: unknown) => unknown): unknown {
   if (text === "") return undefined;
   try {
     return scrub(JSON.parse(text));
   } catch {
     const isCut = Buffer.byteLength(text) >= keptBytes - 3;
-    return scrub(isCut ? text.replace(/\S+$/, "") : text);
+    return scrub(isCut ? withoutLastWord(text) : text);
   }
 }
 

@@ -95,3 +95,11 @@ test("anything at all gets a class and never an exception", () => {
     ),
   );
 });
+
+test("a page that opens headings without an end is read within its length, not its square", () => {
+  // Squared, this would be minutes.
+  for (const opened of ["<title", "<h1", "<title>"]) {
+    const body = `<html>${opened.repeat(300_000)}`;
+    expect(classifyFailure({ status: 500, body }, "anthropic", now).class).toBe("server_error");
+  }
+});
