@@ -1,12 +1,12 @@
 import type { Person } from "../domain/access.js";
 import type { Consent } from "../domain/consent.js";
+import { effectivePin } from "../domain/effective-pin.js";
 import { type AgentId, type ProviderId, providerKey, type SessionKey } from "../domain/ids.js";
 import { type PinRecord, providersOfPin } from "../domain/pin.js";
 import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { permitted } from "./permitted.js";
-import { effectivePin } from "./pins.js";
 import { rememberDecisions } from "./remember-decisions.js";
 import type { AgentSnapshot } from "./snapshot.js";
 

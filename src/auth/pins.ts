@@ -2,7 +2,6 @@ import { LRUCache } from "lru-cache";
 import { ModelpinError } from "../domain/errors.js";
 import type { SessionKey } from "../domain/ids.js";
 import type { PinRecord, SessionPin } from "../domain/pin.js";
-import type { EffectivePin } from "../domain/select.js";
 import type { CachedStore } from "../store/cached.js";
 import type { Entry } from "../store/store.js";
 import { update } from "../store/update.js";
@@ -156,28 +155,4 @@ function readable(session: SessionKey, body: string): PinRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A record's layer for one turn, else its pin. */
-function pinOf(
-  record: PinRecord | null | undefined,
-  withOnce: boolean,
-): { pin: SessionPin; once: boolean } | undefined {
-  if (withOnce && record?.once) return { pin: record.once, once: true };
-  return record?.pin && { pin: record.pin, once: false };
-}
-
-/**
- * Which pin is in force: the conversation's layer for one turn, its own pin, else the surrounding conversation's pin
- * (never its layer: that is for its own next turn).
- */
-export function effectivePin(
-  own: { readonly session: SessionKey; readonly record: PinRecord | null | undefined },
-  parent: { readonly session: SessionKey; readonly record: PinRecord | null | undefined } | undefined,
-  options: { readonly withOnce: boolean },
-): EffectivePin | undefined {
-  const mine = pinOf(own.record, options.withOnce);
-  if (mine) return { pin: mine.pin, layer: mine.once ? "once" : "pin", session: own.session };
-  const theirs = parent && pinOf(parent.record, false);
-  return theirs && parent && { pin: theirs.pin, layer: "inherited", session: parent.session };
 }

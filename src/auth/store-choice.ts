@@ -1,8 +1,8 @@
 import { type Chosen, choose } from "../domain/choose.js";
+import { effectivePin } from "../domain/effective-pin.js";
 import { Refusal } from "../domain/refusal.js";
 import type { SessionPlace } from "./deciding.js";
 import type { ModelAuthParts } from "./model-auth.js";
-import { effectivePin } from "./pins.js";
 import type { ProfileName } from "./status/status.js";
 import { type Viewer, visibilityOf } from "./status/visibility.js";
 

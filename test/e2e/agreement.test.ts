@@ -1,6 +1,6 @@
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { openModelAuth } from "../../src/auth/open.js";
-import { effectivePin } from "../../src/auth/pins.js";
+import { effectivePin } from "../../src/domain/effective-pin.js";
 import { people, places } from "../loopback/discord/bot.js";
 import { dm, forum } from "../loopback/telegram/people.js";
 import { alice, type Conversation, onDiscord, onTelegram } from "./conversations.js";

@@ -1,4 +1,4 @@
-import { effectivePin } from "../../../src/auth/pins.js";
+import { effectivePin } from "../../../src/domain/effective-pin.js";
 import type { PinRecord, SessionPin } from "../../../src/domain/pin.js";
 
 const aPin = (model: string): SessionPin => ({ model, strict: true, by: "terminal", at: 1 });
