@@ -74,9 +74,9 @@ function byProvider<T>(record: Readonly<Record<ProviderId, T>> | undefined): Rea
 /** A reference to a variable that is not set can be told without asking anybody; files and programs are asked at the turn. */
 function refFault(credential: Credential, isSet: SnapshotSources["isSet"]) {
   if (credential.type === "oauth") return undefined;
-  const [ref, value] =
-    credential.type === "api_key" ? [credential.keyRef, credential.key] : [credential.tokenRef, credential.token];
-  if (value !== undefined || ref?.source !== "env" || isSet(ref.id)) return undefined;
+  if ((credential.type === "api_key" ? credential.key : credential.token) !== undefined) return undefined;
+  const ref = credential.type === "api_key" ? credential.keyRef : credential.tokenRef;
+  if (ref?.source !== "env" || isSet(ref.id)) return undefined;
   return { fault: "unresolved_ref" as const, detail: idToShow(ref) };
 }
 
@@ -84,12 +84,6 @@ const noneRefused: ReadonlySet<string> = new Set();
 const noMetadata: ProfileMetadata = {};
 const ofMain: ProfileSource = { kind: "main" };
 const ofItsOwn: ProfileSource = { kind: "own" };
-
-interface Found {
-  readonly credential: Credential;
-  readonly home: AgentId | "environment";
-  readonly profile: Profile;
-}
 
 /** A login whose provider nobody has told us how to ask is a token that ends. */
 function withoutRefresh(credential: Credential): Credential {
@@ -108,19 +102,28 @@ function loginFault(credential: Credential, refused: ReadonlySet<string>) {
 export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   const { agent, config, own, main, environment, isSet, refused = noneRefused } = sources;
   const metadata: Readonly<Record<ProfileId, ProfileMetadata>> = config.auth?.profiles ?? {};
-  const found = new Map<ProfileId, Found>();
-  const add = (id: ProfileId, credential: Credential, home: AgentId | "environment", source: ProfileSource): void => {
+  const byId = new Map<ProfileId, Profile>();
+  const add = (id: ProfileId, credential: Credential, source: ProfileSource): void => {
     const canRefresh = credential.type !== "oauth" || findOAuthProvider(config, credential.provider) !== undefined;
     const fault = loginFault(credential, refused) ?? refFault(credential, isSet);
     const usable = canRefresh ? credential : withoutRefresh(credential);
-    found.set(id, { credential, home, profile: toProfile(id, usable, metadata[id] ?? noMetadata, source, fault) });
+    byId.set(id, toProfile(id, usable, metadata[id] ?? noMetadata, source, fault));
   };
   for (const { id, credential, variable, from } of environment) {
-    add(id, credential, "environment", { kind: "environment", variable, from });
+    add(id, credential, { kind: "environment", variable, from });
   }
-  for (const [id, credential] of main?.document.profiles ?? []) add(id, credential, mainAgent, ofMain);
-  for (const [id, credential] of own.document.profiles) add(id, credential, agent.id, ofItsOwn);
-  const profiles = Array.from(found.values(), ({ profile }) => profile);
+  main?.document.profiles.forEach((credential, id) => {
+    add(id, credential, ofMain);
+  });
+  own.document.profiles.forEach((credential, id) => {
+    add(id, credential, ofItsOwn);
+  });
+  const credentialOf = (id: ProfileId): Credential | undefined =>
+    own.document.profiles.get(id) ??
+    main?.document.profiles.get(id) ??
+    environment.findLast((profile) => profile.id === id)?.credential;
+  const homeOf = (id: ProfileId): AgentId | "environment" =>
+    own.document.profiles.has(id) ? agent.id : main?.document.profiles.has(id) ? mainAgent : "environment";
 
   const named = new Map<ProviderId, ProfileId[]>();
   for (const [id, { provider }] of Object.entries(metadata)) {
@@ -137,20 +140,23 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     agent,
     config,
     catalog,
-    profiles: createProfileSet(profiles),
+    profiles: createProfileSet(byId),
     orders: {
       stored: (provider) => own.document.order.get(providerKey(provider)),
       config: (provider) => configOrder.get(providerKey(provider)),
       named: (provider) => named.get(providerKey(provider)),
     },
     providersInUse: new Set(models.map(({ provider }) => providerKey(provider))),
-    isRestricted: [...profiles, ...Object.values(metadata)].some(({ use }) => use !== undefined),
+    isRestricted: Object.values(metadata).some(({ use }) => use !== undefined),
     isUnread,
     announced: (id) => announcedBilling(metadata[id]) ?? (isUnread ? "flat" : undefined),
     files,
-    credential: (id) => found.get(id),
+    credential(id) {
+      const credential = credentialOf(id);
+      return credential && { credential, home: homeOf(id) };
+    },
     lastRefresh(id) {
-      const credential = found.get(id)?.credential;
+      const credential = credentialOf(id);
       return credential && sources.lastRefresh?.(credential);
     },
   };

@@ -27,13 +27,22 @@ export function sameProvider(a: ProviderId, b: ProviderId): boolean {
 
 /** The key under which a provider is filed: trimmed, lower case. */
 export function providerKey(provider: ProviderId): ProviderId {
-  return provider.trim().toLowerCase();
+  return asWritten.test(provider) ? provider : provider.trim().toLowerCase();
 }
+
+/** How nearly everybody writes a provider: nothing is to be made of it, hundreds of times. */
+const asWritten = /^[a-z0-9-]+$/;
 
 /** `anthropic:work` → `anthropic`. Split at the first colon: names may hold more of them. */
 export function providerOf(profileId: ProfileId): ProviderId {
   const colon = profileId.indexOf(":");
   return providerKey(colon < 0 ? profileId : profileId.slice(0, colon));
+}
+
+/** Whether {@link providerOf} the id is this provider. */
+export function isOfProvider(profileId: ProfileId, provider: ProviderId): boolean {
+  const isPlain = profileId.startsWith(provider) && profileId.indexOf(":") === provider.length;
+  return isPlain || sameProvider(providerOf(profileId), provider);
 }
 
 /** `anthropic:work` → `work`. */

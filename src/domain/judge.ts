@@ -1,6 +1,6 @@
 import { type Candidate, candidateKey } from "./candidate.js";
 import { lastResortAt, stateOf } from "./cooldown.js";
-import type { ProfileId } from "./ids.js";
+import { type ProfileId, sameProvider } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
 import type { Profile } from "./profile-set.js";
 import type { WinningRule } from "./rule.js";
@@ -87,8 +87,7 @@ function standingOf(
   const pinnedAt = isPinned(input, id) ? pin?.pin.at : undefined;
   // Before whatever else is the matter with it: a reason would tell that it exists.
   if (!isPinned(input, id) && !input.mayRide(profile)) return { state: "not_permitted" };
-  if (profile.provider !== model.provider.toLowerCase())
-    return { state: "provider_mismatch", reason: profile.provider };
+  if (!sameProvider(profile.provider, model.provider)) return { state: "provider_mismatch", reason: profile.provider };
   if (profile.fault) return { state: profile.fault, reason: profile.faultDetail };
   // A person pinned a subscription: it is gone, and the bill that stands under its id by now is nobody's choice.
   if (profile.billing === "metered" && isPinnedFlat(input, id)) return { state: "mode_mismatch", billing: "flat" };

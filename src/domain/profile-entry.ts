@@ -66,73 +66,85 @@ const typeNearMisses: ReadonlyMap<string, CredentialType> = new Map([
   ["oauth", "oauth"],
 ]);
 
-type Complain = (field: string, expected: string) => undefined;
-
-function readType(entry: Json, complain: Complain): CredentialType | undefined {
-  const { type } = entry;
-  if (type === "api_key" || type === "token" || type === "oauth") return type;
-  const meant = typeof type === "string" ? typeNearMisses.get(type.trim().toLowerCase()) : undefined;
-  if (meant) return complain("type", `write "${meant}"`);
-  const wrong = findMisnamed(entry, "any", "type");
-  if (wrong) return complain(wrong, 'rename this field to "type"');
-  return complain("type", 'one of "api_key", "token", "oauth"');
+/** One entry, and where what is wrong with it is written down. */
+interface Reading {
+  readonly id: ProfileId;
+  readonly entry: Json;
+  readonly problems: ProfileProblem[];
 }
 
-function readProvider(entry: Json, complain: Complain): ProviderId | undefined {
-  const { provider } = entry;
+function complain({ id, problems }: Reading, field: string, expected: string): undefined {
+  problems.push({ profileId: id, path: `profiles.${id}.${field}`, expected });
+  return undefined;
+}
+
+function readType(reading: Reading): CredentialType | undefined {
+  const { type } = reading.entry;
+  if (type === "api_key" || type === "token" || type === "oauth") return type;
+  const meant = typeof type === "string" ? typeNearMisses.get(type.trim().toLowerCase()) : undefined;
+  if (meant) return complain(reading, "type", `write "${meant}"`);
+  const wrong = findMisnamed(reading, "any", "type");
+  if (wrong) return complain(reading, wrong, 'rename this field to "type"');
+  return complain(reading, "type", 'one of "api_key", "token", "oauth"');
+}
+
+function readProvider(reading: Reading): ProviderId | undefined {
+  const { provider } = reading.entry;
   if (typeof provider === "string" && provider.trim() !== "") return providerKey(provider);
-  const wrong = findMisnamed(entry, "any", "provider");
+  const wrong = findMisnamed(reading, "any", "provider");
   return complain(
+    reading,
     wrong ?? "provider",
     wrong ? 'rename this field to "provider"' : 'the provider as text, for example "anthropic"',
   );
 }
 
 /** A field that must be text where it is there. */
-function readText(entry: Json, field: string, complain: Complain): string | undefined {
-  const value = entry[field];
+function readText(reading: Reading, field: string): string | undefined {
+  const value = reading.entry[field];
   if (value === undefined || value === null) return undefined;
-  return typeof value === "string" ? value : complain(field, "text in quotes");
+  return typeof value === "string" ? value : complain(reading, field, "text in quotes");
 }
 
-function readSecret(entry: Json, type: CredentialType, field: string, complain: Complain): Secret | undefined {
-  const written = entry[field];
+function readSecret(reading: Reading, type: CredentialType, field: string): Secret | undefined {
+  const written = reading.entry[field];
   if (written === undefined) {
-    const wrong = findMisnamed(entry, type, field);
-    return wrong === undefined ? undefined : complain(wrong, `rename this field to "${field}"`);
+    const wrong = findMisnamed(reading, type, field);
+    return wrong === undefined ? undefined : complain(reading, wrong, `rename this field to "${field}"`);
   }
   // What is written here is sent as it stands: a reference would go to the provider as the credential.
   if (parseSecretRef(written)) {
     const hasRef = field === "key" || field === "token";
     return complain(
+      reading,
       field,
       hasRef ? `move the reference to "${field}Ref"` : "the value itself: a login cannot be a reference",
     );
   }
-  const value = readText(entry, field, complain)?.trim();
-  if (value !== undefined && controlCharacter.test(value)) return complain(field, "the value on one line");
+  const value = readText(reading, field)?.trim();
+  if (value !== undefined && controlCharacter.test(value)) return complain(reading, field, "the value on one line");
   return value ? new Secret(value) : undefined;
 }
 
-function readRef(entry: Json, field: string, complain: Complain): SecretRef | undefined {
-  const value = entry[field];
+function readRef(reading: Reading, field: string): SecretRef | undefined {
+  const value = reading.entry[field];
   if (value === undefined || value === null) return undefined;
   const ref = parseSecretRef(value);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
-  return ref ?? complain(field, '{ "source": "env" | "file" | "exec", "id": "…" } or "${NAME}"');
+  return ref ?? complain(reading, field, '{ "source": "env" | "file" | "exec", "id": "…" } or "${NAME}"');
 }
 
 /** Kept as written, judged where it is used: a nonsense expiry is a state of the profile, not a broken file. */
-function readExpires(entry: Json, type: CredentialType, complain: Complain): number | undefined {
-  const value = entry.expires;
+function readExpires(reading: Reading, type: CredentialType): number | undefined {
+  const value = reading.entry.expires;
   if (value === undefined || value === null) {
-    const wrong = findMisnamed(entry, type, "expires");
-    return wrong ? complain(wrong, 'rename this field to "expires" (ms since the epoch)') : undefined;
+    const wrong = findMisnamed(reading, type, "expires");
+    return wrong ? complain(reading, wrong, 'rename this field to "expires" (ms since the epoch)') : undefined;
   }
   return typeof value === "number" ? value : Number.NaN;
 }
 
-function findMisnamed(entry: Json, type: CredentialType | "any", field: string): string | undefined {
+function findMisnamed({ entry }: Reading, type: CredentialType | "any", field: string): string | undefined {
   const misses = nearMisses[type];
   for (const wrong in misses) if (misses[wrong] === field && entry[wrong] !== undefined) return wrong;
   return undefined;
@@ -143,26 +155,23 @@ function findMisnamed(entry: Json, type: CredentialType | "any", field: string):
  * hundreds are read at every start, so that each field is looked at once and nothing is built that is not kept.
  */
 export function readEntry(id: ProfileId, entry: Json, problems: ProfileProblem[]): Credential | undefined {
-  const complain: Complain = (field, expected) => {
-    problems.push({ profileId: id, path: `profiles.${id}.${field}`, expected });
-    return undefined;
-  };
-  const type = readType(entry, complain);
-  const provider = readProvider(entry, complain);
-  const email = readText(entry, "email", complain);
-  const displayName = readText(entry, "displayName", complain);
+  const reading: Reading = { id, entry, problems };
+  const type = readType(reading);
+  const provider = readProvider(reading);
+  const email = readText(reading, "email");
+  const displayName = readText(reading, "displayName");
   if (type === undefined || provider === undefined) return undefined;
   if (type === "api_key") {
-    const key = readSecret(entry, type, "key", complain);
-    return { type, provider, email, displayName, key, keyRef: readRef(entry, "keyRef", complain) };
+    const key = readSecret(reading, type, "key");
+    return { type, provider, email, displayName, key, keyRef: readRef(reading, "keyRef") };
   }
-  const expires = readExpires(entry, type, complain);
+  const expires = readExpires(reading, type);
   if (type === "token") {
-    const token = readSecret(entry, type, "token", complain);
-    return { type, provider, email, displayName, token, tokenRef: readRef(entry, "tokenRef", complain), expires };
+    const token = readSecret(reading, type, "token");
+    return { type, provider, email, displayName, token, tokenRef: readRef(reading, "tokenRef"), expires };
   }
-  const access = readSecret(entry, type, "access", complain);
-  const refresh = readSecret(entry, type, "refresh", complain);
-  const accountId = readText(entry, "accountId", complain);
+  const access = readSecret(reading, type, "access");
+  const refresh = readSecret(reading, type, "refresh");
+  const accountId = readText(reading, "accountId");
   return { type, provider, email, displayName, access, refresh, expires, accountId };
 }

@@ -1,5 +1,5 @@
 import type { Credential, CredentialType } from "./credential.js";
-import { type Principal, type ProfileId, type ProviderId, providerKey, providerOf, sameProvider } from "./ids.js";
+import { isOfProvider, type Principal, type ProfileId, type ProviderId, providerKey, sameProvider } from "./ids.js";
 
 export type Billing = "flat" | "metered";
 
@@ -75,8 +75,9 @@ function credentialFault(credential: Credential): ProfileFault | undefined {
 }
 
 function metadataFault(id: ProfileId, credential: Credential, metadata: ProfileMetadata): ProfileFault | undefined {
-  const provider = metadata.provider ?? providerOf(id);
-  if (!sameProvider(provider, credential.provider)) return "provider_mismatch";
+  const { provider } = metadata;
+  const fitsProvider = provider ? sameProvider(provider, credential.provider) : isOfProvider(id, credential.provider);
+  if (!fitsProvider) return "provider_mismatch";
   const { mode } = metadata;
   // A static token is how a subscription is used without a login, so it may stand where oauth was announced.
   const fits = mode === undefined || mode === credential.type || (mode === "oauth" && credential.type === "token");
@@ -127,18 +128,18 @@ function byTypeThenId(a: Profile, b: Profile): number {
 }
 
 /** Indexes profiles; environment ones keep the order in which their variables rank. */
-export function createProfileSet(profiles: Iterable<Profile>): ProfileSet {
-  const byId = new Map<ProfileId, Profile>();
+export function createProfileSet(byId: ReadonlyMap<ProfileId, Profile>): ProfileSet {
   const stored = new Map<ProviderId, Profile[]>();
   const fromEnvironment = new Map<ProviderId, Profile[]>();
-  for (const profile of profiles) {
-    byId.set(profile.id, profile);
+  byId.forEach((profile) => {
     const groups = profile.source.kind === "environment" ? fromEnvironment : stored;
     const group = groups.get(profile.provider);
     if (group) group.push(profile);
     else groups.set(profile.provider, [profile]);
-  }
-  for (const group of stored.values()) group.sort(byTypeThenId);
+  });
+  stored.forEach((group) => {
+    group.sort(byTypeThenId);
+  });
   return {
     byId,
     stored: (provider) => stored.get(providerKey(provider)) ?? none,

@@ -7,6 +7,7 @@ import type {
   StatusProblem,
 } from "../auth/status/status.js";
 import type { Principal } from "../domain/ids.js";
+import type { RateLimits } from "../domain/rate-limits.js";
 import type { Block, Line, Span } from "../domain/reply.js";
 import type { Flag } from "./words/messages.js";
 import type { Words } from "./words.js";
@@ -27,7 +28,11 @@ export function modelSpans(model: ModelName, words: Words): Span[] {
 }
 
 export function profileSpans(profile: ProfileName, words: Words): Span[] {
-  return profile.kind === "named" ? [{ code: profile.id }] : [words.privateProfile];
+  return [profileSpan(profile, words)];
+}
+
+function profileSpan(profile: ProfileName, words: Words): Span {
+  return profile.kind === "named" ? { code: profile.id } : words.privateProfile;
 }
 
 /** First line of every view: model and profile that the next turn uses. */
@@ -65,7 +70,7 @@ export function pinLine(pin: PinStatus, { words, id }: Reader): Line {
 /** One candidate: profile, type, state, flags. */
 export function candidateLine(candidate: CandidateStatus, index: number, words: Words): Line {
   const { type, state, reason, consent, source, lastGood, refreshedAt, expires } = candidate;
-  const line: Span[] = [`${index + 1}. `, ...profileSpans(candidate.profile, words)];
+  const line: Span[] = [`${index + 1}. `, profileSpan(candidate.profile, words)];
   if (candidate.displayName !== undefined) line.push(` (${candidate.displayName})`);
   if (candidate.email !== undefined) line.push(` <${candidate.email}>`);
   if (type !== undefined) line.push(between, words.credentialType(type));
@@ -78,7 +83,7 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
   if (lastGood !== undefined) line.push(between, ...words.lastGood(lastGood));
   if (refreshedAt !== undefined) line.push(between, ...words.refreshed(refreshedAt));
   if (expires !== undefined && state !== "expired") line.push(between, ...words.expires(expires));
-  for (const part of limitParts(candidate, words)) line.push(between, ...part);
+  if (candidate.limits) for (const part of limitParts(candidate.limits, words)) line.push(between, ...part);
   return line;
 }
 
@@ -99,8 +104,7 @@ function consentMark({ consent, reason }: CandidateStatus): "given" | "needed" |
 }
 
 /** What the provider's last answer to this account left over. */
-function limitParts({ limits }: CandidateStatus, words: Words): Span[][] {
-  if (limits === undefined) return [];
+function limitParts(limits: RateLimits, words: Words): Span[][] {
   return (["requests", "tokens"] as const).flatMap((kind) => {
     const allowance = limits[kind];
     if (!allowance) return [];

@@ -118,10 +118,8 @@ async function read(
     });
   }
   const input = flags.stdin ? await readSecret(io, "") : "";
-  const profiles = createProfileSet(
-    [...stored].map(([id, credential]) => toProfile(id, credential, {}, { kind: "own" })),
-  );
-  return answersFromFlags(flags, { input, env: io.env, config, profiles });
+  const profiles = [...stored].map(([id, credential]) => [id, toProfile(id, credential, {}, { kind: "own" })] as const);
+  return answersFromFlags(flags, { input, env: io.env, config, profiles: createProfileSet(new Map(profiles)) });
 }
 
 async function agree({ stdin, stdout }: Io, message: string): Promise<boolean> {

@@ -1,13 +1,14 @@
 import { rememberDecisions } from "../../../src/auth/remember-decisions.js";
 import type { AgentSnapshot } from "../../../src/auth/snapshot.js";
-import { createProfileSet, toProfile } from "../../../src/domain/profile-set.js";
+import { toProfile } from "../../../src/domain/profile-set.js";
 import { Secret } from "../../../src/domain/secret.js";
 import { type DecisionInput, decide } from "../../../src/domain/select.js";
 import { parseUsage } from "../../../src/domain/usage-document.js";
+import { profileSet } from "../domain/world.js";
 
 const model = { provider: "anthropic", model: "opus" };
 const noon = 1_700_000_000_000;
-const profiles = createProfileSet([
+const profiles = profileSet([
   ...["a", "b", "c"].map((name) =>
     toProfile(
       `anthropic:${name}`,

@@ -2,10 +2,10 @@ import { type CatalogSource, createCatalog } from "../../../src/domain/catalog.j
 import { type Choosing, type ChoosingInput, choose } from "../../../src/domain/choose.js";
 import { parseModelTarget } from "../../../src/domain/model-target.js";
 import type { SessionPin } from "../../../src/domain/pin.js";
-import { createProfileSet, type Profile } from "../../../src/domain/profile-set.js";
+import type { Profile } from "../../../src/domain/profile-set.js";
 import { Refusal } from "../../../src/domain/refusal.js";
 import { isKnownModel } from "../../../src/domain/resolve-model.js";
-import { fromEnvironment, hour, profile, t0 } from "./world.js";
+import { fromEnvironment, hour, profile, profileSet, t0 } from "./world.js";
 
 const source: CatalogSource = {
   models: [
@@ -37,7 +37,7 @@ function input(argument: string, more: Partial<ChoosingInput> = {}): ChoosingInp
     target,
     agentId: "main",
     catalog,
-    profiles: createProfileSet(profiles),
+    profiles: profileSet(profiles),
     surrounded: false,
     inherited: false,
     person,
@@ -203,7 +203,7 @@ test("nothing after the @ is refused with what could stand there, for this perso
 });
 
 test("a profile that the person may not use cannot be told from one that does not exist", () => {
-  const without = { profiles: createProfileSet(profiles.filter(({ use }) => use === undefined)) };
+  const without = { profiles: profileSet(profiles.filter(({ use }) => use === undefined)) };
   for (const argument of ["opus@boss", "opus@anthropic:boss", "@boss", "opus@openai:boss", "gpt@anthropic:boss"]) {
     const hidden = refusalOf(argument);
     const absent = refusalOf(argument, without);
@@ -231,7 +231,7 @@ test("a refusal that a room reads along names only what the room may know", () =
 });
 
 test("providers compare without case, also in the ids of profiles; names compare with it", () => {
-  const shouting = { profiles: createProfileSet([profile("Anthropic:Work", { provider: "anthropic" })]) };
+  const shouting = { profiles: profileSet([profile("Anthropic:Work", { provider: "anthropic" })]) };
   for (const argument of ["opus@Work", "opus@anthropic:Work", "opus@ANTHROPIC:Work"])
     expect(choosing(argument, shouting).pin).toMatchObject({ profileId: "Anthropic:Work" });
   expect(refusalOf("opus@work", shouting).code).toBe("unknown_profile");

@@ -1,8 +1,7 @@
 import { orderOf } from "../../../src/domain/order.js";
-import { createProfileSet } from "../../../src/domain/profile-set.js";
-import { fromEnvironment, orders, profile } from "./world.js";
+import { fromEnvironment, orders, profile, profileSet } from "./world.js";
 
-const profiles = createProfileSet([
+const profiles = profileSet([
   profile("anthropic:key", { type: "api_key" }),
   profile("anthropic:b"),
   profile("anthropic:a"),

@@ -3,7 +3,7 @@ import { isUsable } from "../../../src/domain/candidate.js";
 import { afterFailure, afterSuccess } from "../../../src/domain/cooldown.js";
 import type { FailureClass } from "../../../src/domain/failure.js";
 import { formatModelRef } from "../../../src/domain/model-ref.js";
-import { createProfileSet, type Profile, toProfile } from "../../../src/domain/profile-set.js";
+import { type Profile, toProfile } from "../../../src/domain/profile-set.js";
 import { Secret } from "../../../src/domain/secret.js";
 import { type Decision, type DecisionInput, decide } from "../../../src/domain/select.js";
 import { emptyUsage, type UsageDocument } from "../../../src/domain/usage-document.js";
@@ -17,6 +17,7 @@ import {
   orders,
   pinned,
   profile,
+  profileSet,
   ref,
   second,
   t0,
@@ -446,7 +447,7 @@ describe("always", () => {
   test("the order in which profiles were stored decides nothing", () => {
     fc.assert(
       fc.property(aWorld, (input) => {
-        const reversed = createProfileSet([...input.profiles.byId.values()].toReversed());
+        const reversed = profileSet([...input.profiles.byId.values()].toReversed());
         expect(decide({ ...input, profiles: reversed })).toEqual(decide(input));
       }),
       { numRuns: 500 },

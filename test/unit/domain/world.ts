@@ -56,12 +56,15 @@ export function pinned(pin: Partial<EffectivePin["pin"]>, layer: EffectivePin["l
 
 export const opus = ref("anthropic/opus");
 
+export const profileSet = (profiles: readonly Profile[]): ProfileSet =>
+  createProfileSet(new Map(profiles.map((one) => [one.id, one])));
+
 /** The plainest grounds for a decision: some profiles, nothing written, nothing counted, everybody may ride. */
 export function world(profiles: readonly Profile[] | ProfileSet, more: Partial<DecisionInput> = {}): DecisionInput {
   return {
     defaultModel: opus,
     fallbacks: [],
-    profiles: "byId" in profiles ? profiles : createProfileSet(profiles),
+    profiles: "byId" in profiles ? profiles : profileSet(profiles),
     orders: orders(),
     usage: () => undefined,
     mayRide: () => true,

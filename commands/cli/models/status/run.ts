@@ -1,6 +1,7 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { variablesSeen } from "../../../../src/config/variables-seen.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
+import type { ProfileId } from "../../../../src/domain/ids.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { exit } from "../../exit.js";
 import { gatewayBeside } from "../../gateway/compare-gateway.js";
@@ -96,6 +97,8 @@ async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Pr
 }
 
 function judgedOf({ agent, snapshot, providers }: AgentView, records: Records, notThere: ReadonlyMap<string, string>) {
+  const isNotThere = (agentId: string, id: ProfileId): boolean =>
+    notThere.size > 0 && notThere.has(findingKey(agentId, id));
   const broken = snapshot.files.find(({ problem }) => problem)?.problem?.message ?? records.problem;
   return providers
     .filter(({ inUse }) => inUse)
@@ -105,7 +108,7 @@ function judgedOf({ agent, snapshot, providers }: AgentView, records: Records, n
       ...(broken === undefined ? {} : { storeProblem: broken }),
       candidates: candidates.map(({ profileId, state }) => ({
         profileId,
-        state: notThere.has(findingKey(agent.id, profileId)) ? ("unresolved_ref" as const) : state,
+        state: isNotThere(agent.id, profileId) ? ("unresolved_ref" as const) : state,
       })),
     }));
 }

@@ -89,7 +89,8 @@ export function orderText({ provider, profiles, snapshot, ids }: StoredOrder): s
   const { agent, orders } = snapshot;
   const head = [`Agent     ${agent.id}`, `Provider  ${provider}`, `File      ${profiles.file}`];
   if (ids !== undefined) {
-    const leftOut = ownIds(provider, snapshot).filter((id) => !ids.includes(id));
+    const named = new Set(ids);
+    const leftOut = ownIds(provider, snapshot).filter((id) => !named.has(id));
     return [
       ...head,
       `Order     ${ids.join(", ") || "empty: no profile is tried"}`,
