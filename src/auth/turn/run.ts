@@ -16,7 +16,8 @@ import { turnFailed } from "./failed.js";
 import { textWasShown, toProviderAnswer } from "./provider-answer.js";
 import { callWithCredential } from "./refused-credential.js";
 import { takeLayer } from "./take-layer.js";
-import { ConsentNeeded, noUsableProfile, soonestOf } from "./unusable.js";
+import { ConsentNeeded, noUsableProfile } from "./unusable.js";
+import { createWaiting } from "./waiting.js";
 
 /** How one turn is run. All of it may be left out. */
 export interface RunOptions {
@@ -31,9 +32,6 @@ export interface RunOptions {
 }
 
 type Call<T> = (resolution: Resolution, signal: AbortSignal) => Promise<T>;
-
-/** A turn waits for the soonest candidate if it is back within this time, in ms. */
-const longestWaitMs = 15_000;
 
 /** Another account would fail with these as well: the error goes to the person. */
 function isPersonal({ class: kind }: Failure): boolean {
@@ -120,7 +118,7 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
   let answered: { readonly candidate: Candidate; readonly tokens: TokenCount | undefined } | undefined;
   let last: { readonly failure: Failure; readonly error: unknown } | undefined;
   let latest: Grounds | undefined;
-  let waited = false;
+  const waiting = createWaiting({ wait: (ms) => wait(ms, signal), spent, now });
 
   async function attempt({ snapshot, decision }: Grounds, candidate: Candidate, firstTextBy: number): Promise<T> {
     const { model, profileId } = candidate;
@@ -129,18 +127,6 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
     return callWithCredential({ credentials, snapshot, profileId, model, now }, (credential) =>
       call({ ...rest, credential }, signal),
     );
-  }
-
-  /** Once a turn: when everything usable is cooling and the soonest is back soon, waits for it. */
-  async function waitFor(trace: readonly Candidate[], msLeft: number): Promise<boolean> {
-    const soonest = soonestOf(trace);
-    if (waited || soonest === undefined) return false;
-    const ms = Math.max(0, soonest.at - now());
-    if (ms > longestWaitMs || ms > msLeft) return false;
-    waited = true;
-    await wait(ms, signal);
-    spent.delete(candidateKey(soonest.candidate));
-    return !signal.aborted;
   }
 
   async function run(first: Grounds): Promise<T> {
@@ -153,8 +139,9 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
       const isOver = tried.length >= max || msLeft <= 0 || signal.aborted;
       const candidate = isOver ? undefined : trace.find(({ next }) => next);
       if (!candidate) {
-        if (!isOver && (await waitFor(trace, msLeft))) continue;
-        throw givenUp(grounds);
+        if (isOver || !(await waiting.forSoonest(grounds, tried.length, msLeft)) || signal.aborted)
+          throw givenUp(grounds);
+        continue;
       }
       spent.add(candidateKey(candidate));
       const pinnedAt = candidate.pinned ? grounds.input.pin?.pin.at : undefined;

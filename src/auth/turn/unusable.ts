@@ -50,12 +50,17 @@ export class ConsentNeeded extends NoUsableProfile<"needs_consent"> {
   }
 }
 
+/** Comes back by itself, and may answer then. */
+export function isResting({ state, consent }: Pick<Candidate, "state" | "consent">): boolean {
+  return (state === "cooldown" || state === "disabled") && consent !== "needed";
+}
+
 /** The candidate that cools down and may be tried again soonest, and when. */
 export function soonestOf(
   trace: readonly Candidate[],
 ): { readonly candidate: Candidate; readonly at: number } | undefined {
   const times = trace
-    .filter(({ state, consent }) => (state === "cooldown" || state === "disabled") && consent !== "needed")
+    .filter(isResting)
     .flatMap((candidate) =>
       [candidate.until, candidate.lastResortAt].flatMap((at) => (at === undefined ? [] : [{ candidate, at }])),
     );

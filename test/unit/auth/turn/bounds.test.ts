@@ -116,3 +116,74 @@ test("what somebody chooses or reorders while a turn runs holds from the next on
   expect(await ask(change)).toEqual(["anthropic:home claude-opus-4-5", "anthropic:work claude-opus-4-5"]);
   expect(await ask(async () => undefined)).toEqual(["anthropic:work claude-sonnet-4-5"]);
 });
+
+describe("a limit that many conversations of one account meet at once", () => {
+  const immediate = () => new Promise((resolve) => setImmediate(resolve));
+  beforeEach(async () => {
+    await house.close();
+    const auth = { order: { anthropic: ["anthropic:home"] } };
+    house = await openAuth({ ...smallConfig, auth }, smallProfiles, { now: () => now });
+  });
+
+  /** Each is told a limit of 2 s, one after the other; `answers` is what becomes of whoever finds out that it is over. */
+  async function crowd(answers: (othersGaveUp: Promise<void>) => Promise<unknown>) {
+    const names = ["1", "2", "3", "4", "5"];
+    let gaveUp = 0;
+    let nobodyElse = (): void => undefined;
+    const othersGaveUp = new Promise<void>((resolve) => {
+      nobodyElse = resolve;
+    });
+    let begins = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begins = resolve;
+    });
+    const waits = new Map<string, number>();
+    const asked = new Set<string>();
+    const turnIn = (key: string) =>
+      house.auth.session(key).run(
+        async () => {
+          if (!asked.has(key)) {
+            asked.add(key);
+            while (asked.size < names.length) await immediate();
+            now += 1;
+            throw refused(429, { "retry-after": "2" });
+          }
+          begins();
+          await answers(othersGaveUp);
+          return "answered";
+        },
+        {
+          person: terminalPerson,
+          wait: async (ms) => {
+            const due = now + ms;
+            const before = waits.get(key);
+            waits.set(key, (before ?? 0) + ms);
+            await house.auth.usages.settled();
+            // Whoever was told the latest end needs no second look.
+            await (before === undefined ? immediate() : begun.then(immediate));
+            now = Math.max(now, due);
+          },
+        },
+      );
+    const endOf = (name: string) =>
+      turnIn(`terminal:${name}`).catch((error) => {
+        if (++gaveUp === names.length - 1) nobodyElse();
+        throw error;
+      });
+    const outcomes = await Promise.allSettled(names.map(endOf));
+    return { waits: [...waits.values()], outcomes };
+  }
+
+  test("is waited for by each, and each is answered once one has found out that it is over", async () => {
+    const { outcomes } = await crowd(async () => {
+      for (let left = 5; left > 0; left--) await immediate();
+    });
+    expect(outcomes).toEqual(outcomes.map(() => ({ status: "fulfilled", value: "answered" })));
+  });
+
+  test("is waited for no longer than patience lasts when nobody finds out", async () => {
+    const { outcomes, waits } = await crowd((othersGaveUp) => othersGaveUp);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", ...Array(4).fill("rejected")]);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+  });
+});
