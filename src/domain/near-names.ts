@@ -7,9 +7,12 @@ function distance(a: string, b: string, most: number): number {
   let lastLeast = 0;
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    // Further from the diagonal than `most` no way leads back in time.
+    const end = Math.min(b.length, row + most);
+    const current: number[] = new Array(b.length + 1).fill(Number.POSITIVE_INFINITY);
+    current[0] = row;
     let least = row;
-    for (let column = 1; column <= b.length; column++) {
+    for (let column = Math.max(1, row - most); column <= end; column++) {
       const same = a[row - 1] === b[column - 1];
       let cost = Math.min(
         (last[column] ?? 0) + 1,
@@ -19,7 +22,7 @@ function distance(a: string, b: string, most: number): number {
       if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
         cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
       }
-      current.push(cost);
+      current[column] = cost;
       if (cost < least) least = cost;
     }
     // A swap looks two rows back, so one hopeless row is not enough.
@@ -44,7 +47,7 @@ export function nearNames(typed: string, names: Iterable<string>, most = 3): str
   for (const name of new Set(names)) {
     const lower = name.toLowerCase();
     const slips =
-      Math.abs(lower.length - wanted.length) <= allowedSlips
+      Math.abs(lower.length - typed.length) <= allowedSlips
         ? distance(wanted, lower, allowedSlips)
         : Number.POSITIVE_INFINITY;
     if (slips <= allowedSlips) ranked.push({ name, rank: slips });
