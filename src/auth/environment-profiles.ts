@@ -3,7 +3,7 @@ import type { Config } from "../config/config.js";
 import { builtInEndpoints, providerConfig, providerName } from "../config/endpoints.js";
 import type { EnvironmentView } from "../config/environment.js";
 import { type ProviderId, providerKey } from "../domain/ids.js";
-import { parseSecretRef } from "../domain/secret-ref.js";
+import { toSecretRef } from "../domain/secret-ref.js";
 import type { EnvironmentProfile } from "./snapshot.js";
 
 /** The environment's credentials as profiles, and the keys that the configuration itself refers to. */
@@ -17,7 +17,7 @@ export function environmentProfilesOf(
       const credential = type === "token" ? { type, provider, token: secret } : { type, provider, key: secret };
       return { id, credential, variable, from: source };
     });
-    const keyRef = parseSecretRef(providerConfig(config, provider)?.apiKey);
+    const keyRef = toSecretRef(providerConfig(config, provider)?.apiKey);
     const key = `models.providers.${providerName(config, provider)}.apiKey`;
     const configured: EnvironmentProfile[] = keyRef
       ? [{ id: `${provider}:config`, credential: { type: "api_key", provider, keyRef }, variable: key, from: "config" }]

@@ -1,7 +1,7 @@
 import type { SecretRef } from "../domain/credential.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { Secret } from "../domain/secret.js";
-import { parseSecretRef as recognise } from "../domain/secret-ref.js";
+import { toSecretRef } from "../domain/secret-ref.js";
 import type { SecretProvider, SecretProviders } from "./config.js";
 import type { EnvironmentView } from "./environment.js";
 import { readExecSecret } from "./secrets/exec.js";
@@ -24,7 +24,7 @@ export interface SecretSources {
  * @throws {ModelpinError} `secret_ref_invalid`, without showing what was written: it may be the secret itself.
  */
 export function parseSecretRef(value: unknown): SecretRef {
-  const ref = recognise(value);
+  const ref = toSecretRef(value);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
   const fault = ref ? secretRefFault(ref) : 'expected "${NAME}" or { "source", "provider", "id" }';
   if (ref && !fault) return ref;

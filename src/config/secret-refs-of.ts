@@ -1,5 +1,5 @@
 import type { SecretRef } from "../domain/credential.js";
-import { parseSecretRef } from "../domain/secret-ref.js";
+import { toSecretRef } from "../domain/secret-ref.js";
 import type { Config, SecretRefConfig } from "./config.js";
 import type { ConfigPath } from "./problem.js";
 
@@ -14,7 +14,7 @@ export function secretRefsOf({ channels, models }: Config): { path: ConfigPath; 
     ]),
   ];
   return written.flatMap(([path, value]) => {
-    const ref = parseSecretRef(value);
+    const ref = toSecretRef(value);
     return ref ? [{ path, ref }] : [];
   });
 }

@@ -3,7 +3,7 @@ import type { Credential, CredentialType, SecretRef } from "./credential.js";
 import { type ProfileId, type ProviderId, providerKey } from "./ids.js";
 import type { Json } from "./json.js";
 import { Secret } from "./secret.js";
-import { parseSecretRef } from "./secret-ref.js";
+import { toSecretRef } from "./secret-ref.js";
 
 export interface ProfileProblem {
   /** Present when one profile is concerned. */
@@ -113,7 +113,7 @@ function readSecret(reading: Reading, type: CredentialType, field: string): Secr
     return wrong === undefined ? undefined : complain(reading, wrong, `rename this field to "${field}"`);
   }
   // What is written here is sent as it stands: a reference would go to the provider as the credential.
-  if (parseSecretRef(written)) {
+  if (toSecretRef(written)) {
     const hasRef = field === "key" || field === "token";
     return complain(
       reading,
@@ -129,7 +129,7 @@ function readSecret(reading: Reading, type: CredentialType, field: string): Secr
 function readRef(reading: Reading, field: string): SecretRef | undefined {
   const value = reading.entry[field];
   if (value === undefined || value === null) return undefined;
-  const ref = parseSecretRef(value);
+  const ref = toSecretRef(value);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
   return ref ?? complain(reading, field, '{ "source": "env" | "file" | "exec", "id": "…" } or "${NAME}"');
 }

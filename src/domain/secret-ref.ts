@@ -4,7 +4,7 @@ import { isObject } from "./json.js";
 const environmentName = /^\$\{([A-Z][A-Z0-9_]{0,127})\}$/;
 
 /** Recognises `"${NAME}"` and `{ source, provider?, id }`. */
-export function parseSecretRef(value: unknown): SecretRef | undefined {
+export function toSecretRef(value: unknown): SecretRef | undefined {
   const name = typeof value === "string" ? environmentName.exec(value)?.[1] : undefined;
   if (name) return { source: "env", id: name };
   if (!isObject(value)) return undefined;
