@@ -68,7 +68,9 @@ export async function explain(parts: Parts, question: ExplainQuestion): Promise<
   const parent = memory?.parent ?? parentFromKey(session);
   const place = { agentId, session, ...(parent === undefined ? {} : { parent }) };
   const person = memory?.person ?? personFromKey(session);
-  const { input, snapshot } = await parts.deciding.grounds(place, person ?? terminalPerson);
+  // With every consent: what is not needed now may be then.
+  const everything = { everyProvider: true };
+  const { input, snapshot } = await parts.deciding.grounds(place, person ?? terminalPerson, everything);
   const decision = decide(simulated(input, question));
   const { choice } = decision;
   return {

@@ -85,6 +85,17 @@ describe("before a metered account answers", () => {
     expect((await turn({}, {}, "terminal:other")).asked).toEqual([]);
   });
 
+  test("a consent that is not needed just now is foreseen for when it is", async () => {
+    await open();
+    await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
+    await house.auth.session("terminal:home").consent(undefined, owner);
+    // Set back so far that nobody can say when the window would end: over, until the clock comes near it again.
+    now -= 10 * minute + 1;
+    const explained = (afterMs: number) => house.auth.explain({ session: "terminal:home", afterMs });
+    expect((await explained(0)).choice?.profileId).toBe("anthropic:home");
+    expect((await explained(minute)).choice?.profileId).toBe("anthropic:work");
+  });
+
   test("only who may switch can consent", async () => {
     await open({}, { may: (person, action) => person.id === "terminal" || action === "view" || action === "chat" });
     await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
