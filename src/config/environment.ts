@@ -20,7 +20,7 @@ export interface EnvironmentValue {
 }
 
 /** A credential that stands in the environment. */
-export interface EnvironmentProfile {
+export interface EnvironmentCredential {
   /** `<provider>:env`, then `<provider>:env-2`, … in the order in which they count. */
   readonly id: ProfileId;
   readonly provider: ProviderId;
@@ -35,7 +35,7 @@ export interface EnvironmentView {
   /** A variable that is set and not blank, trimmed. */
   get(name: string): EnvironmentValue | undefined;
   /** The credentials of a provider, each value once. */
-  profilesOf(provider: ProviderId): readonly EnvironmentProfile[];
+  profilesOf(provider: ProviderId): readonly EnvironmentCredential[];
   /** For a program that we start: what every program needs, and `names`. */
   child(names: readonly string[]): Record<string, string>;
 }
@@ -56,7 +56,7 @@ export function createEnvironment(layers: readonly EnvironmentLayer[]): Environm
     }
   }
   const set = new Map([...merged].filter(([, { text }]) => text !== ""));
-  const profiles = new Map<ProviderId, readonly EnvironmentProfile[]>();
+  const profiles = new Map<ProviderId, readonly EnvironmentCredential[]>();
   return {
     get(name) {
       const entry = set.get(name);
