@@ -63,10 +63,14 @@ export function insertionOf(
 
   const comma = commaAfter(text, before);
   if (comma === undefined) {
-    if (line === undefined) return [insert(endOf(before), `, ${inline}`)];
+    if (line === undefined) return [insert(behindComments(text, endOf(before)), `, ${inline}`)];
     return [insert(endOf(before), ","), insert(line, at(marginOf(text, before)) + eol)];
   }
-  return [line === undefined ? insert(comma + 1, ` ${inline},`) : insert(line, `${at(marginOf(text, before))},${eol}`)];
+  return [
+    line === undefined
+      ? insert(behindComments(text, comma + 1), ` ${inline},`)
+      : insert(line, `${at(marginOf(text, before))},${eol}`),
+  ];
 }
 
 /** The edit that writes another value in the place of one, as it would have been inserted; nothing where none stands. */
@@ -98,6 +102,18 @@ function beginsLine(text: string, node: Node): boolean {
 }
 
 const endOf = ({ offset, length }: Node): number => offset + length;
+
+/** Behind the comments that follow, which are about what stands before them. */
+function behindComments(text: string, from: number): number {
+  const scanner = createScanner(text, false);
+  scanner.setPosition(from);
+  for (let end = from; ; ) {
+    scanner.scan();
+    const token = text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
+    if (token.startsWith("/*")) end = scanner.getTokenOffset() + token.length;
+    else if (token === "" || token.trim() !== "") return end;
+  }
+}
 
 /** Where the line after `from` begins; nothing when something else than comments comes first. */
 function nextLine(text: string, from: number): number | undefined {

@@ -99,7 +99,7 @@ describe("an edit of the configuration", () => {
       "one line",
       '{ "access": { "chat": ["discord:1" /* anna */] } }',
       ["discord:1", "*"],
-      '{ "access": { "chat": ["discord:1", "*" /* anna */] } }',
+      '{ "access": { "chat": ["discord:1" /* anna */, "*"] } }',
     ],
     [
       "one line, before all",
@@ -317,6 +317,35 @@ test("no change of a list loses a comment, however the list is laid out", () => 
       const after = editConfigText(text, ["access", "chat"], wanted);
       expect(parseConfig(after, "config.json").access?.chat).toEqual(wanted);
       expect(comments(after).toSorted()).toEqual(comments(text).toSorted());
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const bare = (text: string): string => text.replace(/[\s,]/g, "");
+/** An entry of the catalogue with the comment that is about it, and several of them in their braces. */
+const written: readonly (readonly [entry: (name: string) => string, all: (entries: readonly string[]) => string])[] = [
+  [(name) => `"echo/${name}": {} /* ${name} */`, (entries) => `{${entries.join(", ")}}`],
+  [(name) => `"echo/${name}": {} // ${name}\n`, (entries) => `{\n${entries.join("  , ")}}`],
+  [
+    (name) => `"echo/${name}": {}, // ${name}`,
+    (entries) => `{${entries.map((entry) => `\n      ${entry}`).join("")}\n    }`,
+  ],
+  [(name) => `\t"echo/${name}": { } /* ${name}\n */`, (entries) => `{ // all\n${entries.join(",\n")} }`],
+];
+
+test("no new key comes between an entry and its comment, or changes anything else, however the object is laid out", () => {
+  const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e"), { maxLength: 4 });
+  fc.assert(
+    fc.property(names, fc.constantFrom(...written), fc.boolean(), (all, [entry, around], isDeep) => {
+      const before = `{ "agents": { "defaults": { "models": ${around(all.map(entry))} } } }`;
+      const [path, value]: Edit = isDeep
+        ? [["agents", "defaults", "models", "echo/new", "alias"], "new"]
+        : [["agents", "defaults", "models", "echo/new"], { alias: "new" }];
+      const after = editConfigText(before, path, value);
+      expect(bare(after).replace('"echo/new":{"alias":"new"}', "")).toBe(bare(before));
+      for (const name of all) expect(bare(after)).toContain(bare(entry(name)));
+      expect(parseConfig(after, "config.json").agents?.defaults?.models).toHaveProperty(["echo/new", "alias"], "new");
     }),
     { numRuns: 300 },
   );
