@@ -1,7 +1,7 @@
 import { type ProviderId, providerKey } from "../domain/ids.js";
 import { Secret } from "../domain/secret.js";
 import { isApiKey } from "./api-key-form.js";
-import type { EnvironmentProfile, EnvironmentSource } from "./environment.js";
+import type { EnvironmentCredential, EnvironmentSource } from "./environment.js";
 import { variablesOf } from "./provider-variables.js";
 
 type SetVariables = ReadonlyMap<string, { readonly text: string; readonly source: EnvironmentSource }>;
@@ -14,7 +14,7 @@ const setupToken = "sk-ant-oat01-";
  * by commas, semicolons or spaces), `X_API_KEY`, then `X_API_KEY_1`, `X_API_KEY_2` and other suffixes. A value that
  * stands in several variables counts once, where it is found first.
  */
-export function environmentProfiles(set: SetVariables, provider: ProviderId): readonly EnvironmentProfile[] {
+export function environmentProfiles(set: SetVariables, provider: ProviderId): readonly EnvironmentCredential[] {
   const key = providerKey(provider);
   const found = new Map<string, { variable: string; source: EnvironmentSource }>();
   for (const variable of variablesOf(key).flatMap((name) => siblings(set, name))) {
