@@ -36,9 +36,9 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
   return {
     async mayProbe(candidate, pinnedAt) {
       if (candidate.state !== "probing") return true;
-      let granted = false;
+      let granted = true;
       const about = subject(candidate);
-      await usages.change(agentId, providerKey(candidate.provider), (usage) => {
+      const take: UsageChange = (usage) => {
         const leased = takeLease(usage, {
           ...about,
           holder,
@@ -47,7 +47,9 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
         });
         granted = leased !== undefined;
         return leased;
-      });
+      };
+      // What cannot be written down is no reason to ask nobody; that it cannot is told with the outcome.
+      await usages.change(agentId, providerKey(candidate.provider), take).catch(() => undefined);
       return granted;
     },
     succeeded(candidate, result) {

@@ -2,6 +2,8 @@ import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import type { Resolution } from "../../../../src/auth/resolution.js";
 import { terminalPerson } from "../../../../src/domain/access.js";
 import { ModelCallError } from "../../../../src/models/model-call.js";
+import { createMemoryStore } from "../../../../src/store/drivers/memory.js";
+import type { Store } from "../../../../src/store/store.js";
 import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
 
 let now = Date.parse("2026-11-03T12:00:00Z");
@@ -186,4 +188,27 @@ describe("a limit that many conversations of one account meet at once", () => {
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", ...Array(4).fill("rejected")]);
     expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
   });
+});
+
+test("an account whose rest is over answers also where its probe cannot be written down", async () => {
+  await house.close();
+  const memory = createMemoryStore();
+  let isFull = false;
+  const write: Store["write"] = (...entry) =>
+    isFull ? Promise.reject(new Error("no space left")) : memory.write(...entry);
+  const auth = { order: { anthropic: ["anthropic:home"] } };
+  const store = { ...memory, write };
+  house = await openAuth({ ...smallConfig, auth }, smallProfiles, {
+    now: () => now,
+    store,
+    onWarning: () => undefined,
+  });
+  await turn(refused(429, { "retry-after": "60" }));
+  await house.auth.usages.settled();
+  isFull = true;
+  now += 61_000;
+  const answer = house.auth
+    .session("terminal:home")
+    .run(async ({ profileId }) => profileId, { person: terminalPerson });
+  expect(await answer).toBe("anthropic:home");
 });
