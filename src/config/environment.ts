@@ -1,7 +1,7 @@
 import type { ProfileId, ProviderId } from "../domain/ids.js";
 import { Secret } from "../domain/secret.js";
 import { childEnvironment } from "./child-environment.js";
-import { environmentProfiles } from "./environment-profiles.js";
+import { environmentCredentials } from "./environment-credentials.js";
 
 /** Where a variable was found. */
 export type EnvironmentSource = "process" | "state .env" | "login shell";
@@ -63,7 +63,7 @@ export function createEnvironment(layers: readonly EnvironmentLayer[]): Environm
       return entry && { value: new Secret(entry.text), source: entry.source };
     },
     profilesOf(provider) {
-      const known = profiles.get(provider) ?? environmentProfiles(set, provider);
+      const known = profiles.get(provider) ?? environmentCredentials(set, provider);
       profiles.set(provider, known);
       return known;
     },

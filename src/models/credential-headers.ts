@@ -1,7 +1,6 @@
+import { isSetupToken } from "../config/setup-token-form.js";
 import type { ApiKind, RequestCredential } from "../domain/credential.js";
 
-/** What Anthropic's subscription tokens begin with, whatever type of profile they were pasted into. */
-const subscriptionToken = /^sk-ant-oat01-/;
 /** The opt-in that Anthropic asks for beside a subscription token. */
 const subscriptionBeta = "oauth-2025-04-20";
 
@@ -11,7 +10,7 @@ const owned = ["authorization", "x-api-key", "chatgpt-account-id"];
 function credentialHeaders(api: ApiKind, type: RequestCredential["type"], secret: string): [string, string] {
   const bearer: [string, string] = ["authorization", `Bearer ${secret}`];
   if (api !== "anthropic-messages" || type !== "api_key") return bearer;
-  return subscriptionToken.test(secret) ? bearer : ["x-api-key", secret];
+  return isSetupToken(secret) ? bearer : ["x-api-key", secret];
 }
 
 /**
@@ -37,7 +36,7 @@ export function requestHeaders(
   const secret = credential.secret.trim();
   const [name, value] = credentialHeaders(api, credential.type, secret);
   headers.set(name, value);
-  if (api === "anthropic-messages" && subscriptionToken.test(secret)) addBeta(headers, subscriptionBeta);
+  if (api === "anthropic-messages" && isSetupToken(secret)) addBeta(headers, subscriptionBeta);
   if (api === "openai-responses" && credential.accountId !== undefined) {
     headers.set("chatgpt-account-id", credential.accountId);
   }

@@ -1,5 +1,5 @@
 import { isApiKey } from "../../../../src/config/api-key-form.js";
-import { shortnessOf } from "../../../../src/config/setup-token-form.js";
+import { isSetupToken, shortnessOf } from "../../../../src/config/setup-token-form.js";
 import { ModelpinError } from "../../../../src/domain/errors.js";
 import { type ProviderId, providerKey } from "../../../../src/domain/ids.js";
 import { Secret } from "../../../../src/domain/secret.js";
@@ -102,7 +102,7 @@ function otherKind(
       hint: `Store it with: modelpin models auth paste-api-key --provider ${provider}`,
     };
   }
-  if (kind === "api_key" && providerKey(provider) === "anthropic" && value.startsWith("sk-ant-oat01-")) {
+  if (kind === "api_key" && providerKey(provider) === "anthropic" && isSetupToken(value)) {
     return {
       message: "This is a subscription token (of claude setup-token), not an API key.",
       hint: "Store it with: modelpin models auth paste-token --provider anthropic",

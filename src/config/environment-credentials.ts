@@ -3,18 +3,16 @@ import { Secret } from "../domain/secret.js";
 import { isApiKey } from "./api-key-form.js";
 import type { EnvironmentCredential, EnvironmentSource } from "./environment.js";
 import { variablesOf } from "./provider-variables.js";
+import { isSetupToken } from "./setup-token-form.js";
 
 type SetVariables = ReadonlyMap<string, { readonly text: string; readonly source: EnvironmentSource }>;
-
-/** Anthropic's tokens of `claude setup-token` begin so; people keep them in ANTHROPIC_API_KEY as well. */
-const setupToken = "sk-ant-oat01-";
 
 /**
  * The credentials of one provider in the order in which they count: for each of its variables, `X_API_KEYS` (separated
  * by commas, semicolons or spaces), `X_API_KEY`, then `X_API_KEY_1`, `X_API_KEY_2` and other suffixes. A value that
  * stands in several variables counts once, where it is found first.
  */
-export function environmentProfiles(set: SetVariables, provider: ProviderId): readonly EnvironmentCredential[] {
+export function environmentCredentials(set: SetVariables, provider: ProviderId): readonly EnvironmentCredential[] {
   const key = providerKey(provider);
   const found = new Map<string, { variable: string; source: EnvironmentSource }>();
   for (const variable of variablesOf(key).flatMap((name) => siblings(set, name))) {
@@ -34,9 +32,9 @@ export function environmentProfiles(set: SetVariables, provider: ProviderId): re
   }));
 }
 
-/** What a credential is stands in itself rather than in the name of its variable, where it can be told. */
+/** What a credential is stands in itself rather than in the name of its variable: people keep tokens in `X_API_KEY` as well. */
 function isToken(provider: ProviderId, variable: string, text: string): boolean {
-  return text.startsWith(setupToken) || (variable.includes("OAUTH_TOKEN") && !isApiKey(provider, text));
+  return isSetupToken(text) || (variable.includes("OAUTH_TOKEN") && !isApiKey(provider, text));
 }
 
 function siblings(set: SetVariables, name: string): string[] {
