@@ -64,9 +64,11 @@ export function planOnboarding(answers: Answers, { config, agentId, document, va
       { hint: "Nothing was changed. Say it differently and run it again." },
     );
   }
-  const isThere = (one: AnsweredCredential): boolean => isSame(document.profiles.get(one.profileId), toCredential(one));
-  const credentials = answers.credentials.filter((one) => !isThere(one));
-  const profiles = credentials.map((one) => ({ agentId, profileId: one.profileId, credential: toCredential(one) }));
+  const stored = (one: AnsweredCredential): Credential | undefined => document.profiles.get(one.profileId);
+  const credentials = answers.credentials.filter((one) => !isSame(stored(one), toCredential(one, stored(one))));
+  const profiles = credentials.map((one) => {
+    return { agentId, profileId: one.profileId, credential: toCredential(one, stored(one)) };
+  });
   const variables = new Map(
     answers.channels.flatMap(({ name, token }): [string, Secret][] => {
       const { variable } = channelKeys[name];
@@ -90,11 +92,17 @@ function storing({ profileId, kind, secret, note }: AnsweredCredential, { profil
   return `${act} ${profileId} (${kindWords[kind]}${where}); unproven until its first answer${note === undefined ? "" : `. ${note}`}`;
 }
 
-function toCredential({ provider, kind, secret }: AnsweredCredential): Credential {
+/** @param stored what it replaces: what a person wrote about the profile stays. */
+function toCredential({ provider, kind, secret }: AnsweredCredential, stored: Credential | undefined): Credential {
   const isValue = secret instanceof Secret;
+  const common = {
+    provider,
+    ...(stored?.email === undefined ? {} : { email: stored.email }),
+    ...(stored?.displayName === undefined ? {} : { displayName: stored.displayName }),
+  };
   return kind === "api_key"
-    ? { type: kind, provider, ...(isValue ? { key: secret } : { keyRef: secret }) }
-    : { type: kind, provider, ...(isValue ? { token: secret } : { tokenRef: secret }) };
+    ? { type: kind, ...common, ...(isValue ? { key: secret } : { keyRef: secret }) }
+    : { type: kind, ...common, ...(isValue ? { token: secret } : { tokenRef: secret }) };
 }
 
 function aliasItem(alias: string, ref: string): ConfigItem {

@@ -151,6 +151,17 @@ test("--non-interactive without a single answer is told what an answer is, and i
   ]);
 });
 
+test("what a person wrote about a profile stays when its key is replaced, and makes the same key no other", async () => {
+  const stage = open();
+  const about = { email: "me@example.com", displayName: "Mine", note: "by hand" };
+  const old = { type: "api_key", provider: "anthropic", key: "sk-ant-api03-old", ...about };
+  stage.write(stage.profilesFile(), { version: 1, profiles: { "anthropic:default": old } });
+  await stage.run(full, { stdin });
+  const { profiles } = JSON.parse(stage.read(stage.profilesFile()));
+  expect(profiles["anthropic:default"]).toEqual({ ...old, key });
+  expect((await stage.run(`${full} --json`, { stdin })).json).toMatchObject({ steps: [] });
+});
+
 test("--dry-run shows the plan and writes nothing", async () => {
   const stage = open();
   const { out, exit } = await stage.run(`${full} --dry-run --json`, { stdin });
