@@ -50,6 +50,20 @@ test.each([
   expect((await turn(limited, { all: true })).waits).toEqual(expected);
 });
 
+test("a turn that is ended while it waits asks nobody any more", async () => {
+  const stop = new AbortController();
+  const asked: string[] = [];
+  const run = house.auth.session("terminal:home").run(
+    async ({ profileId }) => {
+      asked.push(profileId);
+      throw refused(429, { "retry-after": "2" });
+    },
+    { person: terminalPerson, signal: stop.signal, wait: async () => stop.abort() },
+  );
+  await expect(run).rejects.toMatchObject({ failure: { class: "aborted" } });
+  expect(asked).toEqual(order);
+});
+
 test.each([
   ["request", refused(400, {}, { error: { type: "invalid_request_error", message: "bad field" } })],
   ["context_overflow", refused(400, {}, { error: { message: "prompt is too long: 9 tokens > 8 maximum" } })],
