@@ -45,6 +45,21 @@ function only(verbs) {
   };
 }
 
+/** Its package does not say so: its formatter alone makes a thousand strings when it is loaded, and is not needed. */
+const loadedForItsExportsAlone = {
+  name: "loaded-for-its-exports-alone",
+  setup({ onResolve, resolve }) {
+    onResolve(
+      { filter: /^\.\/(impl\/)?(format|edit|string-intern)$/ },
+      async ({ path, importer, kind, resolveDir, pluginData }) => {
+        if (pluginData === "asked" || !importer.includes("/jsonc-parser/")) return undefined;
+        const found = await resolve(path, { importer, kind, resolveDir, pluginData: "asked" });
+        return { ...found, sideEffects: false };
+      },
+    );
+  },
+};
+
 /** @returns the name of the file. */
 async function bundle(name, plugins = []) {
   const { outputFiles } = await build({
@@ -55,7 +70,7 @@ async function bundle(name, plugins = []) {
     format: "cjs",
     platform: "node",
     target: "node20.19",
-    plugins,
+    plugins: [...plugins, loadedForItsExportsAlone],
     // jsonc-parser: its UMD build hides its own requires from a bundler.
     mainFields: ["module", "main"],
     charset: "ascii",
