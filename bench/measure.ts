@@ -20,7 +20,7 @@ export async function byTurns<Name extends string>(
   const entries = Object.entries(things) as [Name, () => unknown][];
   const times = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
   for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
-    for (const [name, thing] of entries) {
+    for (const [name, thing] of shuffled(entries)) {
       const from = performance.now();
       await thing();
       // The first tenth warms up.
@@ -28,6 +28,14 @@ export async function byTurns<Name extends string>(
     }
   }
   return Object.fromEntries([...times].map(([name, list]) => [name, toSample(list)])) as Record<Name, Sample>;
+}
+
+/** Nobody shall always come after the same one, with its caches and its leftovers on the disk. */
+function shuffled<T>(list: readonly T[]): T[] {
+  return list
+    .map((one) => ({ one, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
 }
 
 const figure = (value: number): string => value.toPrecision(3);

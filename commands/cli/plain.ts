@@ -1,5 +1,5 @@
 import { absoluteTime, relativeTime } from "../../src/chat/times.js";
-import type { Line } from "../../src/domain/reply.js";
+import type { Line, Span } from "../../src/domain/reply.js";
 import { printable } from "./say.js";
 
 /** Text out of a file or a record, as a terminal may show it: one line, no control characters. */
@@ -9,13 +9,16 @@ export function oneLine(text: string): string {
 
 /** A line of a view as a terminal shows it. */
 export function toPlainLine(line: Line, now: number): string {
-  const text = line.map((span) => {
-    if (typeof span === "string") return span;
-    if ("code" in span) return span.code;
-    if ("strong" in span) return span.strong;
-    return span.form === "relative" ? relativeTime(span.time, now) : absoluteTime(span.time);
-  });
-  return oneLine(text.join(""));
+  let text = "";
+  for (let at = 0; at < line.length; at++) text += toPlainSpan(line[at] ?? "", now);
+  return oneLine(text);
+}
+
+function toPlainSpan(span: Span, now: number): string {
+  if (typeof span === "string") return span;
+  if ("code" in span) return span.code;
+  if ("strong" in span) return span.strong;
+  return span.form === "relative" ? relativeTime(span.time, now) : absoluteTime(span.time);
 }
 
 /** Rows under a heading, each column as wide as its widest cell. */

@@ -118,10 +118,9 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   own.document.profiles.forEach((credential, id) => {
     add(id, credential, ofItsOwn);
   });
+  const ofEnvironment = new Map(environment.map(({ id, credential }) => [id, credential]));
   const credentialOf = (id: ProfileId): Credential | undefined =>
-    own.document.profiles.get(id) ??
-    main?.document.profiles.get(id) ??
-    environment.findLast((profile) => profile.id === id)?.credential;
+    own.document.profiles.get(id) ?? main?.document.profiles.get(id) ?? ofEnvironment.get(id);
   const homeOf = (id: ProfileId): AgentId | "environment" =>
     own.document.profiles.has(id) ? agent.id : main?.document.profiles.has(id) ? mainAgent : "environment";
 

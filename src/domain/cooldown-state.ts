@@ -44,9 +44,7 @@ export function stateOf(
   now: number,
   options: RestOptions = {},
 ): Rest {
-  const scopes = scopesOf(usage, profileId, model);
-  if (scopes.length === 0) return ready;
-  const rests = scopes.map(([, window]) => restOf(window, now, options));
+  const rests = scopesOf(usage, profileId, model).map(([, window]) => restOf(window, now, options));
   const [first, second] = rests.filter(({ state }) => state !== "ready").sort(longestFirst);
   if (first === undefined) return ready;
   if (second === undefined) return first;
@@ -62,7 +60,6 @@ export function scopesOf(
   model: string,
 ): [string, UsageWindow][] {
   const profile = usageOf(usage, profileId);
-  if (profile === undefined) return [];
   return [wholeProfile, model].flatMap((scope) => {
     const window = windowOf(profile, scope);
     return window === undefined ? [] : [[scope, window] as [string, UsageWindow]];

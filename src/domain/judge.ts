@@ -34,7 +34,7 @@ const ready: Standing = { state: "ready" };
 export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Judged {
   const profile = input.profiles.byId.get(id);
   const usage = profile && input.usage(profile.provider);
-  const lastGood = usageOf(usage, id)?.lastGood;
+  const past = usageOf(usage, id);
   const standing = profile ? standingOf(input, model, profile, usage) : standingOfUnknown(input, id);
   const candidate: Candidate = {
     profileId: id,
@@ -46,12 +46,12 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Jud
     until: standing.until,
     next: false,
     pinned: isPinned(input, id),
-    lastGood,
+    lastGood: past?.lastGood,
     billing: standing.billing ?? profile?.billing,
     source: profile?.source,
     expires: profile?.expires,
     refreshable: profile?.refreshable === true,
-    unproven: lastGood === undefined,
+    unproven: past?.lastGood === undefined,
     lastResortAt: standing.lastResortAt,
     spent: input.spent?.has(candidateKey({ profileId: id, model })) ? true : undefined,
     standsInFor: undefined,
@@ -82,9 +82,8 @@ function standingOf(
   profile: Profile,
   usage: UsageDocument | undefined,
 ): Standing {
-  const { now, pin } = input;
+  const { now } = input;
   const { id, expires } = profile;
-  const pinnedAt = isPinned(input, id) ? pin?.pin.at : undefined;
   // Before whatever else is the matter with it: a reason would tell that it exists.
   if (!isPinned(input, id) && !input.mayRide(profile)) return { state: "not_permitted" };
   if (!sameProvider(profile.provider, model.provider)) return { state: "provider_mismatch", reason: profile.provider };
@@ -93,13 +92,24 @@ function standingOf(
   if (profile.billing === "metered" && isPinnedFlat(input, id)) return { state: "mode_mismatch", billing: "flat" };
   if (expires !== undefined && !profile.refreshable && expires <= now) return { state: "expired", until: expires };
 
-  const rest = stateOf(usage, id, model.model, now, { pinnedAt });
-  if (rest.state !== "ready") {
-    const resort = rest.state === "cooldown" ? lastResortAt(usage, id, model.model, now) : undefined;
-    const { state, class: reason, until, changesAt } = rest;
-    return { state, reason, until, changesAt, lastResortAt: resort };
-  }
+  // Nothing was ever counted for most of an order of hundreds.
+  const resting = usageOf(usage, id) && restingOf(input, model, id, usage);
+  if (resting) return resting;
   if (expires !== undefined && !profile.refreshable && expires - now < expiringMs)
     return { state: "expiring", until: expires };
   return ready;
+}
+
+/** How its past lets it stand; nothing where that does not keep it back. */
+function restingOf(
+  { now, pin }: DecisionInput,
+  model: ModelRef,
+  id: ProfileId,
+  usage: UsageDocument | undefined,
+): Standing | undefined {
+  const pinnedAt = pin?.pin.profileId === id ? pin.pin.at : undefined;
+  const { state, class: reason, until, changesAt } = stateOf(usage, id, model.model, now, { pinnedAt });
+  if (state === "ready") return undefined;
+  const resort = state === "cooldown" ? lastResortAt(usage, id, model.model, now) : undefined;
+  return { state, reason, until, changesAt, lastResortAt: resort };
 }

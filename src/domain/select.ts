@@ -145,7 +145,7 @@ function plan(
     return { source: pin.layer, judged: [{ ...judge(input, model, pinnedProfile), rule: "pinned" }] };
   }
   const { order, candidates } = candidatesOf(input, model);
-  const judged = [...candidates];
+  const judged = candidates.slice();
   if (pin && pinnedProfile !== undefined) {
     const preferred: Judged = { ...judge(input, model, pinnedProfile), rule: "pinned" };
     const others = candidates.filter(({ candidate }) => candidate.profileId !== pinnedProfile);

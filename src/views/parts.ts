@@ -9,7 +9,6 @@ import type {
 import type { Principal } from "../domain/ids.js";
 import type { RateLimits } from "../domain/rate-limits.js";
 import type { Block, Line, Span } from "../domain/reply.js";
-import type { Flag } from "./words/messages.js";
 import type { Words } from "./words.js";
 
 /** What a view is written with: its words, and who reads it. */
@@ -77,8 +76,10 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
   line.push(between, ...words.state(state, state === "expiring" ? undefined : candidate.until));
   if (reason !== undefined && consent !== "needed") line.push(between, words.why.reason(reason));
   if (consent !== undefined) line.push(between, words.why.consent(consentMark(candidate)));
-  const flags = flagsOf(candidate);
-  if (flags.length > 0) line.push(between, words.flags(flags));
+  const { next, pinned, refreshable, unproven } = candidate;
+  // Of one that does not exist nothing was to be proven.
+  const flags = words.flags({ next, pinned, refreshable, unproven: unproven && type !== undefined });
+  if (flags !== "") line.push(between, flags);
   if (source?.kind === "environment") line.push(between, ...words.fromVariable(source.variable, source.from));
   if (lastGood !== undefined) line.push(between, ...words.lastGood(lastGood));
   if (refreshedAt !== undefined) line.push(between, ...words.refreshed(refreshedAt));
@@ -88,16 +89,6 @@ export function candidateLine(candidate: CandidateStatus, index: number, words: 
 }
 
 const between = " · ";
-
-function flagsOf({ next, pinned, refreshable, unproven, type }: CandidateStatus): Flag[] {
-  const flags: Flag[] = [];
-  if (next) flags.push("next");
-  if (pinned) flags.push("pinned");
-  if (refreshable) flags.push("refreshable");
-  // Of one that does not exist nothing was to be proven.
-  if (unproven && type !== undefined) flags.push("unproven");
-  return flags;
-}
 
 function consentMark({ consent, reason }: CandidateStatus): "given" | "needed" | "denied" {
   return consent === "given" ? "given" : reason === "denied" ? "denied" : "needed";

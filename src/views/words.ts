@@ -53,7 +53,8 @@ export interface Words {
   provider(name: string, source: string | undefined, endpoint: string | undefined): Line;
   noCandidates: Line;
   state(state: CandidateState, until: number | undefined): Span[];
-  flags(flags: readonly Flag[]): string;
+  /** Empty where none is set. */
+  flags(set: Readonly<Record<Flag, boolean>>): string;
   lastGood(at: number): Span[];
   refreshed(at: number): Span[];
   expires(at: number): Span[];

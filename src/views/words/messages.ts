@@ -9,7 +9,8 @@ import type { CredentialSource } from "../../domain/select.js";
 import type { Template } from "./template.js";
 
 /** What is told of a candidate beside its state. */
-export type Flag = "next" | "pinned" | "refreshable" | "unproven";
+export const flags = ["next", "pinned", "refreshable", "unproven"] as const;
+export type Flag = (typeof flags)[number];
 
 /**
  * The phrases of one language. Every language has every key, and in each phrase the placeholders that English has; what

@@ -1,7 +1,7 @@
 import { type Language, type Plural, pluralIn } from "../../domain/language.js";
 import type { Span } from "../../domain/reply.js";
 import type { Words } from "../words.js";
-import type { Messages } from "./messages.js";
+import { flags, type Messages } from "./messages.js";
 import { fill, plain, type Template } from "./template.js";
 
 const ago = (at: number): Span[] => [{ time: at, form: "relative" }];
@@ -63,7 +63,14 @@ export function toWords(language: Language, m: Messages): Words {
       until === undefined || !hasTime(state) ? [m.states[state]] : fill(m.stateUntil[state], { until: ago(until) }),
     stateShort: (state) => m.states[state],
     credentialType: (type) => m.credentialTypes[type],
-    flags: (flags) => flags.map((flag) => m.flags[flag]).join(m.betweenFlags),
+    flags(set) {
+      let text = "";
+      for (let at = 0; at < flags.length; at++) {
+        const flag = flags[at];
+        if (flag !== undefined && set[flag]) text += text === "" ? m.flags[flag] : m.betweenFlags + m.flags[flag];
+      }
+      return text;
+    },
     lastGood: (at) => fill(m.lastGood, { at: ago(at) }),
     refreshed: (at) => fill(m.refreshed, { at: ago(at) }),
     expires: (at) => fill(m.expires, { at: ago(at) }),

@@ -50,10 +50,9 @@ export function toCheck({ unreadable, inUse }: CheckInput): Check {
 
 function failuresOf({ agentId, provider, storeProblem, candidates }: Judged): string[] {
   const about = (what: string): string => `${provider} (agent ${agentId}): ${what}`;
-  const found = candidates.flatMap(({ profileId, state }) => {
-    const fault = broken[state];
-    return fault === undefined ? [] : [about(`${profileId} ${fault}`)];
-  });
+  const found = candidates
+    .filter(({ state }) => broken[state] !== undefined)
+    .map(({ profileId, state }) => about(`${profileId} ${broken[state]}`));
   const hasUsable = candidates.some(({ state }) => usable.has(state));
   const disabled = candidates
     .filter(({ state }) => state === "disabled" && !hasUsable)

@@ -103,8 +103,11 @@ export async function readUsage(
 
 function providersOf(snapshot: AgentSnapshot, inUse: ReadonlySet<ProviderId>): ReadonlySet<ProviderId> {
   const ofModels = snapshot.catalog.entries.map(({ ref }) => providerKey(ref.provider));
-  const ofProfiles = [...snapshot.profiles.byId.values()].map(({ provider }) => provider);
-  return new Set([...inUse, ...ofModels, ...ofProfiles]);
+  const providers = new Set([...inUse, ...ofModels]);
+  snapshot.profiles.byId.forEach(({ provider }) => {
+    providers.add(provider);
+  });
+  return providers;
 }
 
 /** One agent with all its providers, or only those in use. */

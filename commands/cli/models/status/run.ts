@@ -1,7 +1,6 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { variablesSeen } from "../../../../src/config/variables-seen.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
-import type { ProfileId } from "../../../../src/domain/ids.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { exit } from "../../exit.js";
 import { gatewayBeside } from "../../gateway/compare-gateway.js";
@@ -44,7 +43,7 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
     // With hundreds of profiles either is long to make.
     ...(flags.json
       ? { json: { ...statusJson(report), ...(probes ? { probes: probes.json } : {}) } }
-      : { text: [...statusText(report, usesColor(io)), ...(probes?.text ?? [])] }),
+      : { text: statusText(report, usesColor(io)).concat(probes?.text ?? []) }),
     notes,
   };
 }
@@ -97,8 +96,6 @@ async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Pr
 }
 
 function judgedOf({ agent, snapshot, providers }: AgentView, records: Records, notThere: ReadonlyMap<string, string>) {
-  const isNotThere = (agentId: string, id: ProfileId): boolean =>
-    notThere.size > 0 && notThere.has(findingKey(agentId, id));
   const broken = snapshot.files.find(({ problem }) => problem)?.problem?.message ?? records.problem;
   return providers
     .filter(({ inUse }) => inUse)
@@ -106,10 +103,13 @@ function judgedOf({ agent, snapshot, providers }: AgentView, records: Records, n
       agentId: agent.id,
       provider,
       ...(broken === undefined ? {} : { storeProblem: broken }),
-      candidates: candidates.map(({ profileId, state }) => ({
-        profileId,
-        state: isNotThere(agent.id, profileId) ? ("unresolved_ref" as const) : state,
-      })),
+      candidates:
+        notThere.size === 0
+          ? candidates
+          : candidates.map(({ profileId, state }) => ({
+              profileId,
+              state: notThere.has(findingKey(agent.id, profileId)) ? ("unresolved_ref" as const) : state,
+            })),
     }));
 }
 

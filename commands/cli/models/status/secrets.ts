@@ -2,7 +2,7 @@ import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import type { SecretRef } from "../../../../src/domain/credential.js";
 import { isModelpinError } from "../../../../src/domain/errors.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
-import type { AgentView } from "./gather.js";
+import type { AgentView, ProviderView } from "./gather.js";
 
 /** What became of the references to secrets among the profiles in use. */
 export interface SecretFindings {
@@ -19,10 +19,7 @@ export async function findSecrets(auth: ModelAuth, views: readonly AgentView[]):
   const unreadable = new Set<string>();
   const notThere = new Map<string, string>();
   for (const { agent, snapshot, providers } of views) {
-    const ids = providers
-      .filter(({ inUse }) => inUse)
-      .flatMap(({ candidates }) => candidates.map((one) => one.profileId));
-    for (const id of new Set(ids)) {
+    for (const id of providers.filter(({ inUse }) => inUse).flatMap((one) => referringOf(snapshot, one))) {
       const ref = refOf(snapshot, id);
       if (!ref || ref.source === "exec") continue;
       const { resolveSecretRef } = await import("../../../../src/config/secret-ref.js");
@@ -40,6 +37,10 @@ export async function findSecrets(auth: ModelAuth, views: readonly AgentView[]):
     }
   }
   return { unreadable: [...unreadable], notThere };
+}
+
+function referringOf(snapshot: AgentView["snapshot"], { candidates }: ProviderView): ProfileId[] {
+  return candidates.map(({ profileId }) => profileId).filter((id) => refOf(snapshot, id) !== undefined);
 }
 
 function refOf(snapshot: AgentView["snapshot"], id: ProfileId): SecretRef | undefined {

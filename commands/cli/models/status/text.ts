@@ -65,12 +65,14 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
     ...(provider.inUse ? [] : ["not in use"]),
   ].join(" · ");
   const input = { usage: () => provider.usage, now: report.now };
-  const lines = provider.candidates.flatMap((candidate, index) => {
+  const lines = ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`];
+  provider.candidates.forEach((candidate, index) => {
     const status = toCandidateStatus(candidate, ownersNaming, accountFacts(candidate, snapshot, input));
-    const line = `  ${toPlainLine(candidateLine(status, index, english), report.now)}${isStatic(candidate, snapshot) ? " · static: no expiry" : ""}`;
-    return isRefusedToken(candidate) ? [line, `     ${sharpEdge}`] : [line];
+    const line = toPlainLine(candidateLine(status, index, english), report.now);
+    lines.push(`  ${line}${isStatic(candidate, snapshot) ? " · static: no expiry" : ""}`);
+    if (isRefusedToken(candidate)) lines.push(`     ${sharpEdge}`);
   });
-  return ["", `${strong(oneLine(provider.provider))} · ${oneLine(head)}`, ...lines];
+  return lines;
 }
 
 /** `models status` for people. */
@@ -87,10 +89,11 @@ export function statusText(report: StatusReport, color: boolean): string[] {
   const problems = report.problems.map(
     ({ file, path, message }) => `  ! ${path === undefined ? message : `${file}: ${path}: ${message}`}`,
   );
-  return [
-    ...rows.map(([name, value]) => oneLine(`${name.padEnd(width)}  ${value}`)),
-    ...providers,
-    ...(missing.length === 0 ? [] : ["", strong("Missing auth"), ...missing.map(oneLine)]),
-    ...(problems.length === 0 ? [] : ["", strong("To mend"), ...problems.map(oneLine)]),
-  ];
+  return rows
+    .map(([name, value]) => oneLine(`${name.padEnd(width)}  ${value}`))
+    .concat(
+      providers,
+      missing.length === 0 ? [] : ["", strong("Missing auth"), ...missing.map(oneLine)],
+      problems.length === 0 ? [] : ["", strong("To mend"), ...problems.map(oneLine)],
+    );
 }
