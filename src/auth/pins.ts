@@ -70,7 +70,7 @@ type Filed = PinRecord | { readonly movedTo: SessionKey };
 export function createPins(store: CachedStore): Pins {
   const parsed = new WeakMap<Entry, Filed>();
   /** An alias is never taken back, so it may be remembered for ever. */
-  const moves = new LRUCache<SessionKey, SessionKey>({ max: movesKept });
+  const moves = new LRUCache<SessionKey, SessionKey>({ maxSize: movesKept, sizeCalculation: () => 1 });
   function aliasIn(session: SessionKey, body: string): SessionKey | undefined {
     const to = movedTo(body);
     if (to !== undefined) moves.set(session, to);

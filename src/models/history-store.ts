@@ -39,7 +39,7 @@ export function createHistoryStore(limits: HistoryLimits = defaultHistoryLimits)
     maxSize: limits.charactersOfAll,
     sizeCalculation: (history) => 1 + charactersOf(history) + messageOverhead * history.length,
   });
-  const moves = new LRUCache<SessionKey, SessionKey>({ max: movesKept });
+  const moves = new LRUCache<SessionKey, SessionKey>({ maxSize: movesKept, sizeCalculation: () => 1 });
   /** An agent's id holds no white space. */
   const keyOf = (agentId: AgentId, session: SessionKey): string => `${agentId} ${moves.get(session) ?? session}`;
   const read: HistoryStore["read"] = (agentId, session) => histories.get(keyOf(agentId, session)) ?? nothing;
