@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { resolveSecretRef, sourceOf } from "../config/secret-ref.js";
+import { atMost } from "../domain/at-most.js";
 import type { Credential, RequestCredential, SecretRef } from "../domain/credential.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { ProfileId } from "../domain/ids.js";
@@ -50,7 +51,7 @@ function refOf(credential: Credential): SecretRef | undefined {
 
 export function createCredentials(sources: Sources, now: () => number, refreshes: Refreshes): Credentials {
   // Its own ageing would keep a secret for as long as a clock was set back.
-  const resolved = new LRUCache<string, Kept>({ maxSize: 1000, sizeCalculation: () => 1 });
+  const resolved = new LRUCache<string, Kept>(atMost(1000));
 
   async function resolve(snapshot: AgentSnapshot, ref: SecretRef): Promise<Secret> {
     const lookUp = {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../domain/at-most.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { SessionKey } from "../domain/ids.js";
 import type { PinRecord, SessionPin } from "../domain/pin.js";
@@ -70,7 +71,7 @@ type Filed = PinRecord | { readonly movedTo: SessionKey };
 export function createPins(store: CachedStore): Pins {
   const parsed = new WeakMap<Entry, Filed>();
   /** An alias is never taken back, so it may be remembered for ever. */
-  const moves = new LRUCache<SessionKey, SessionKey>({ maxSize: movesKept, sizeCalculation: () => 1 });
+  const moves = new LRUCache<SessionKey, SessionKey>(atMost(movesKept));
   function aliasIn(session: SessionKey, body: string): SessionKey | undefined {
     const to = movedTo(body);
     if (to !== undefined) moves.set(session, to);

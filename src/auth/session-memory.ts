@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Person } from "../domain/access.js";
+import { atMost } from "../domain/at-most.js";
 import type { FailureClass } from "../domain/failure-class.js";
 import type { AgentId, ProfileId, ProviderId, SessionKey } from "../domain/ids.js";
 import type { ModelRef } from "../domain/model-ref.js";
@@ -45,7 +46,7 @@ export interface SessionMemories {
 }
 
 export function createSessionMemories(max = 10_000): SessionMemories {
-  const memories = new LRUCache<string, SessionMemory>({ maxSize: max, sizeCalculation: () => 1 });
+  const memories = new LRUCache<string, SessionMemory>(atMost(max));
   return {
     of(agentId, session) {
       const key = `${agentId} ${session}`;

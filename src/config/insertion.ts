@@ -17,14 +17,10 @@ export interface Layout {
  * @param path where it is to stand: behind it or at it a list's index, or a key that is missing. Objects on the way are made.
  * @returns nothing where something else is in the way.
  */
-export function insertionOf(
-  text: string,
-  path: ConfigPath,
-  value: unknown,
-  { indent, eol }: Layout,
-): Edit[] | undefined {
+export function insertionOf(text: string, path: ConfigPath, value: unknown, layout: Layout): Edit[] | undefined {
   const tree = parseTree(text, [], { allowTrailingComma: true });
   const nodeAt = (depth: number): Node | undefined => tree && findNodeAtLocation(tree, path.slice(0, depth));
+  const { indent, eol } = layout;
   const depth = path.findLastIndex((_, index) => nodeAt(index));
   const node = nodeAt(depth);
   if (!node?.children) return undefined;
@@ -34,8 +30,7 @@ export function insertionOf(
   const made = missing.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   const key = isList ? "" : `${JSON.stringify(step)}: `;
   const inline = key + onOneLine(made);
-  const at = (margin: string): string =>
-    margin + key + JSON.stringify(made, null, indent).replaceAll("\n", eol + margin);
+  const at = (margin: string): string => margin + key + laidOut(made, margin, layout);
   const insert = (offset: number, content: string): Edit => ({ offset, length: 0, content });
 
   const [first] = node.children;
@@ -74,17 +69,17 @@ export function insertionOf(
 }
 
 /** The edit that writes another value in the place of one, as it would have been inserted; nothing where none stands. */
-export function replacementOf(
-  text: string,
-  path: ConfigPath,
-  value: unknown,
-  { indent, eol }: Layout,
-): Edit[] | undefined {
+export function replacementOf(text: string, path: ConfigPath, value: unknown, layout: Layout): Edit[] | undefined {
   const tree = parseTree(text, [], { allowTrailingComma: true });
   const node = tree && findNodeAtLocation(tree, [...path]);
   if (!node) return undefined;
-  const spread = JSON.stringify(value, null, indent).replaceAll("\n", eol + marginOf(text, node));
+  const spread = laidOut(value, marginOf(text, node), layout);
   return [{ offset: node.offset, length: node.length, content: beginsLine(text, node) ? spread : onOneLine(value) }];
+}
+
+/** On lines of its own, all but the first behind a margin. */
+function laidOut(value: unknown, margin: string, { indent, eol }: Layout): string {
+  return JSON.stringify(value, null, indent).replaceAll("\n", eol + margin);
 }
 
 /** As people write it. */

@@ -4,6 +4,11 @@ import type { Secret } from "./secret.js";
 export const credentialTypes = ["oauth", "token", "api_key"] as const;
 export type CredentialType = (typeof credentialTypes)[number];
 
+/** Where nobody ranked them: logins before tokens before keys. */
+export function rankOfType(type: CredentialType): number {
+  return credentialTypes.indexOf(type);
+}
+
 /** Where a secret is kept when it is not written out: an environment variable, a file, a program. */
 export interface SecretRef {
   readonly source: "env" | "file" | "exec";

@@ -35,7 +35,7 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Jud
   const profile = input.profiles.byId.get(id);
   const usage = profile && input.usage(profile.provider);
   const past = usageOf(usage, id);
-  const standing = profile ? standingOf(input, model, profile, usage) : standingOfUnknown(input, id);
+  const standing = profile ? standingOf(input, model, profile, past && usage) : standingOfUnknown(input, id);
   const candidate: Candidate = {
     profileId: id,
     provider: model.provider,
@@ -76,6 +76,7 @@ function standingOfUnknown(input: DecisionInput, id: ProfileId): Standing {
   };
 }
 
+/** @param usage absent where nothing was ever counted for the profile, as for most in an order of hundreds. */
 function standingOf(
   input: DecisionInput,
   model: ModelRef,
@@ -92,8 +93,7 @@ function standingOf(
   if (profile.billing === "metered" && isPinnedFlat(input, id)) return { state: "mode_mismatch", billing: "flat" };
   if (expires !== undefined && !profile.refreshable && expires <= now) return { state: "expired", until: expires };
 
-  // Nothing was ever counted for most of an order of hundreds.
-  const resting = usageOf(usage, id) && restingOf(input, model, id, usage);
+  const resting = usage && restingOf(input, model, id, usage);
   if (resting) return resting;
   if (expires !== undefined && !profile.refreshable && expires - now < expiringMs)
     return { state: "expiring", until: expires };
@@ -101,13 +101,9 @@ function standingOf(
 }
 
 /** How its past lets it stand; nothing where that does not keep it back. */
-function restingOf(
-  { now, pin }: DecisionInput,
-  model: ModelRef,
-  id: ProfileId,
-  usage: UsageDocument | undefined,
-): Standing | undefined {
-  const pinnedAt = pin?.pin.profileId === id ? pin.pin.at : undefined;
+function restingOf(input: DecisionInput, model: ModelRef, id: ProfileId, usage: UsageDocument): Standing | undefined {
+  const { now, pin } = input;
+  const pinnedAt = isPinned(input, id) ? pin?.pin.at : undefined;
   const { state, class: reason, until, changesAt } = stateOf(usage, id, model.model, now, { pinnedAt });
   if (state === "ready") return undefined;
   const resort = state === "cooldown" ? lastResortAt(usage, id, model.model, now) : undefined;

@@ -1,4 +1,4 @@
-import { credentialTypes } from "./credential.js";
+import { credentialTypes, rankOfType } from "./credential.js";
 import type { ProfileId, ProviderId } from "./ids.js";
 import type { Profile, ProfileSet } from "./profile-set.js";
 
@@ -55,8 +55,7 @@ interface Unranked {
  */
 export function byTypeThenRest(a: Unranked, b: Unranked): number {
   const isMetered = ({ billing }: Unranked): number => (billing === "metered" ? 1 : 0);
-  const rank = ({ type }: Unranked): number =>
-    type === undefined ? credentialTypes.length : credentialTypes.indexOf(type);
+  const rank = ({ type }: Unranked): number => (type === undefined ? credentialTypes.length : rankOfType(type));
   return (
     isMetered(a) - isMetered(b) ||
     rank(a) - rank(b) ||

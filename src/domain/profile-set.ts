@@ -1,4 +1,4 @@
-import type { Credential, CredentialType } from "./credential.js";
+import { type Credential, type CredentialType, rankOfType } from "./credential.js";
 import { isOfProvider, type Principal, type ProfileId, type ProviderId, providerKey, sameProvider } from "./ids.js";
 
 export type Billing = "flat" | "metered";
@@ -121,10 +121,8 @@ export function toProfile(
 
 const none: readonly Profile[] = [];
 
-const rankOfType: Readonly<Record<CredentialType, number>> = { oauth: 0, token: 1, api_key: 2 };
-
 function byTypeThenId(a: Profile, b: Profile): number {
-  return rankOfType[a.type] - rankOfType[b.type] || (a.id < b.id ? -1 : 1);
+  return rankOfType(a.type) - rankOfType(b.type) || (a.id < b.id ? -1 : 1);
 }
 
 /** Indexes profiles; environment ones keep the order in which their variables rank. */

@@ -145,21 +145,16 @@ function plan(
     return { source: pin.layer, judged: [{ ...judge(input, model, pinnedProfile), rule: "pinned" }] };
   }
   const { order, candidates } = candidatesOf(input, model);
-  const judged = candidates.slice();
   if (pin && pinnedProfile !== undefined) {
     const preferred: Judged = { ...judge(input, model, pinnedProfile), rule: "pinned" };
     const others = candidates.filter(({ candidate }) => candidate.profileId !== pinnedProfile);
-    judged.splice(0, judged.length, preferred, ...others);
+    return { source: pin.layer, judged: [preferred, ...others] };
   }
-  const mayFallBack =
-    pin?.pin.model === undefined ? pinnedProfile === undefined : !pin.pin.strict && pinnedProfile === undefined;
-  if (mayFallBack) {
-    for (const fallback of input.fallbacks) {
-      if (modelKey(fallback) === modelKey(model)) continue;
-      judged.push(...candidatesOf(input, fallback).candidates.map((one) => ({ ...one, rule: "fallback" as const })));
-    }
-  }
-  return { source: pin && pinnedProfile !== undefined ? pin.layer : (order.layer ?? "none"), judged };
+  const mayFallBack = pin?.pin.model === undefined || !pin.pin.strict;
+  const fallbacks = mayFallBack ? input.fallbacks.filter((other) => modelKey(other) !== modelKey(model)) : [];
+  const behind = fallbacks.flatMap((other) => candidatesOf(input, other).candidates);
+  const judged = candidates.concat(behind.map((one) => ({ ...one, rule: "fallback" })));
+  return { source: order.layer ?? "none", judged };
 }
 
 /** Windows choose among alternatives: when nothing else is usable, a mild one does not block. */

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../domain/at-most.js";
 import type { AgentId, SessionKey } from "../domain/ids.js";
 import { appendTurn, charactersOf, type HistoryBounds } from "./history.js";
 import type { ChatMessage } from "./model-call.js";
@@ -39,7 +40,7 @@ export function createHistoryStore(limits: HistoryLimits = defaultHistoryLimits)
     maxSize: limits.charactersOfAll,
     sizeCalculation: (history) => 1 + charactersOf(history) + messageOverhead * history.length,
   });
-  const moves = new LRUCache<SessionKey, SessionKey>({ maxSize: movesKept, sizeCalculation: () => 1 });
+  const moves = new LRUCache<SessionKey, SessionKey>(atMost(movesKept));
   /** An agent's id holds no white space. */
   const keyOf = (agentId: AgentId, session: SessionKey): string => `${agentId} ${moves.get(session) ?? session}`;
   const read: HistoryStore["read"] = (agentId, session) => histories.get(keyOf(agentId, session)) ?? nothing;

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { atMost } from "../domain/at-most.js";
 import { type Entry, isSameState, type ReadOptions, type Revision, type Store, storeClosed } from "./store.js";
 
 export interface CacheOptions {
@@ -32,8 +33,7 @@ interface Known {
  */
 export function createCachedStore(store: Store, options: CacheOptions): CachedStore {
   const { now, maxAgeMs = 250, maxEntries = 10_000 } = options;
-  // Bounded by size and not by `max`, for which room would be made beforehand: a command line needs three entries.
-  const memory = new LRUCache<string, Known>({ maxSize: maxEntries, sizeCalculation: () => 1 });
+  const memory = new LRUCache<string, Known>(atMost(maxEntries));
   const flights = new Map<string, Promise<Entry | undefined>>();
   const writers = new Map<string, { count: number; alone: boolean }>();
   let closed = false;

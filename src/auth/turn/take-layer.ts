@@ -4,8 +4,8 @@ import type { ModelAuthParts } from "../model-auth.js";
 import type { SessionMemory } from "../session-memory.js";
 
 /**
- * Takes the layer for one turn: at once in this process, durably without keeping the turn waiting. Where that cannot be written down the layer stays
- * taken here. Never rejects: nobody listens before the turn is over.
+ * Takes the layer for one turn: at once in this process, durably without keeping the turn waiting. Where that cannot be
+ * written down the layer stays taken here. Never rejects: nobody listens before the turn is over.
  */
 export async function takeLayer(
   { pins }: Pick<ModelAuthParts, "pins">,

@@ -19,9 +19,7 @@ export async function findSecrets(auth: ModelAuth, views: readonly AgentView[]):
   const unreadable = new Set<string>();
   const notThere = new Map<string, string>();
   for (const { agent, snapshot, providers } of views) {
-    for (const id of providers.filter(({ inUse }) => inUse).flatMap((one) => referringOf(snapshot, one))) {
-      const ref = refOf(snapshot, id);
-      if (!ref || ref.source === "exec") continue;
+    for (const { id, ref } of providers.filter(({ inUse }) => inUse).flatMap((one) => refsOf(snapshot, one))) {
       const { resolveSecretRef } = await import("../../../../src/config/secret-ref.js");
       try {
         await resolveSecretRef(ref, {
@@ -39,8 +37,12 @@ export async function findSecrets(auth: ModelAuth, views: readonly AgentView[]):
   return { unreadable: [...unreadable], notThere };
 }
 
-function referringOf(snapshot: AgentView["snapshot"], { candidates }: ProviderView): ProfileId[] {
-  return candidates.map(({ profileId }) => profileId).filter((id) => refOf(snapshot, id) !== undefined);
+/** The references that can be followed here. */
+function refsOf(snapshot: AgentView["snapshot"], { candidates }: ProviderView) {
+  return candidates.flatMap(({ profileId: id }) => {
+    const ref = refOf(snapshot, id);
+    return ref && ref.source !== "exec" ? [{ id, ref }] : [];
+  });
 }
 
 function refOf(snapshot: AgentView["snapshot"], id: ProfileId): SecretRef | undefined {
