@@ -4,7 +4,7 @@ import { nameOf, type ProfileId, providerOf, sameProvider } from "./ids.js";
 import { formatModelRef, type ModelRef, parseModelRef } from "./model-ref.js";
 import { auto, type ModelTarget } from "./model-target.js";
 import type { SessionPin } from "./pin.js";
-import type { Profile, ProfileSet } from "./profile-set.js";
+import { allOf, type Profile, type ProfileSet } from "./profile-set.js";
 import { Refusal } from "./refusal.js";
 import { type ResolvedModel, resolveModel } from "./resolve-model.js";
 
@@ -46,7 +46,7 @@ export function usableProfiles(
   provider: string,
   mayUse: ChoosingInput["mayUse"],
 ): readonly Profile[] {
-  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].filter(mayUse);
+  return allOf(profiles, provider).filter(mayUse);
 }
 
 /**

@@ -119,6 +119,14 @@ export function toProfile(
   };
 }
 
+/** All profiles of a provider, stored ones first. */
+export function allOf(
+  { stored, fromEnvironment }: Pick<ProfileSet, "stored" | "fromEnvironment">,
+  provider: ProviderId,
+): readonly Profile[] {
+  return [...stored(provider), ...fromEnvironment(provider)];
+}
+
 const none: readonly Profile[] = [];
 
 function byTypeThenId(a: Profile, b: Profile): number {

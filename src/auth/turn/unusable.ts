@@ -2,6 +2,7 @@ import type { Candidate } from "../../domain/candidate.js";
 import type { ModelpinError } from "../../domain/errors.js";
 import type { AgentId, ProviderId } from "../../domain/ids.js";
 import { formatModelRef } from "../../domain/model-ref.js";
+import { allOf } from "../../domain/profile-set.js";
 import type { Decision } from "../../domain/select.js";
 import { Setback } from "../../domain/setback.js";
 import type { Setbacks, WhyNot } from "../../domain/setback-words.js";
@@ -115,7 +116,7 @@ export function noUsableProfile(
  */
 function isOrderAtFault({ source }: Decision, { profiles }: AgentSnapshot, provider: ProviderId): boolean {
   if (source !== "config_order") return source === "stored_order";
-  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].some(({ use }) => use === undefined);
+  return allOf(profiles, provider).some(({ use }) => use === undefined);
 }
 
 function reasonOf({ state, reason }: Candidate): WhyNot {

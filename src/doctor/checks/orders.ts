@@ -4,7 +4,7 @@ import { variablesOf } from "../../config/provider-variables.js";
 import { mainAgent, type ProfileId, type ProviderId } from "../../domain/ids.js";
 import { nearNames } from "../../domain/near-names.js";
 import { orderOf } from "../../domain/order.js";
-import type { Profile } from "../../domain/profile-set.js";
+import { allOf, type Profile } from "../../domain/profile-set.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";
 import { storingVerbs } from "./storing-verbs.js";
@@ -144,5 +144,5 @@ function storing(all: Agents, provider: ProviderId, id: ProfileId): string {
 }
 
 function namesOf({ profiles }: AgentSnapshot, provider: ProviderId): ProfileId[] {
-  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].map(({ id }) => id);
+  return allOf(profiles, provider).map(({ id }) => id);
 }

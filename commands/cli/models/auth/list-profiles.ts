@@ -1,7 +1,7 @@
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { relativeTime } from "../../../../src/chat/times.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
-import type { ProfileSource } from "../../../../src/domain/profile-set.js";
+import { allOf, type ProfileSource } from "../../../../src/domain/profile-set.js";
 import { wordsIn } from "../../../../src/views/words.js";
 import { toPlainLine, toTable } from "../../plain.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
@@ -39,8 +39,7 @@ export async function listProfiles(call: ListCall): Promise<Outcome> {
 }
 
 function everything({ profiles }: AgentSnapshot): AgentSnapshot["orders"] {
-  const ids = (provider: string) =>
-    [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].map(({ id }) => id);
+  const ids = (provider: string) => allOf(profiles, provider).map(({ id }) => id);
   return { stored: ids, config: () => undefined, named: () => undefined };
 }
 

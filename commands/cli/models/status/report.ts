@@ -4,6 +4,7 @@ import { variablesOf } from "../../../../src/config/provider-variables.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { misfitWords } from "../../../../src/domain/misfit-words.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
+import { allOf } from "../../../../src/domain/profile-set.js";
 import type { GatewayBeside } from "../../gateway/compare-gateway.js";
 import type { Check } from "./check.js";
 import type { AgentView, ProviderView } from "./gather.js";
@@ -73,7 +74,7 @@ function untriedOf(
   { profiles }: AgentSnapshot,
 ): string[] {
   const tried = new Set(candidates.map(({ profileId }) => profileId));
-  return [...profiles.stored(provider), ...profiles.fromEnvironment(provider)]
+  return allOf(profiles, provider)
     .map(({ id }) => id)
     .filter((id) => !tried.has(id));
 }

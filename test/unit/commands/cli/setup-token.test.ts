@@ -138,7 +138,7 @@ describe("models auth setup-token", () => {
 });
 
 describe("models auth add", () => {
-  onTerminal("asks for provider, kind and id, then for the key", async () => {
+  async function askedForTheId(): Promise<TerminalSession> {
     stage.write(stage.configFile, { agents: { defaults: { model: "openai/gpt-5.2" } } });
     const terminal = open("models auth add");
     await terminal.seeing(/Whose credential is it\?[\s\S]*openai/);
@@ -146,6 +146,11 @@ describe("models auth add", () => {
     await terminal.seeing(/What do you have of openai\?[\s\S]*An API key/);
     terminal.press(enter);
     await terminal.seeing(/Under which id\?/);
+    return terminal;
+  }
+
+  onTerminal("asks for provider, kind and id, then for the key", async () => {
+    const terminal = await askedForTheId();
     terminal.press(enter);
     await terminal.seeing(/API key for openai:default \(not shown\): /);
     terminal.press(`sk-proj-canary-of-some-length${enter}`);
@@ -169,13 +174,7 @@ describe("models auth add", () => {
   );
 
   onTerminal("an id of another provider is refused under the question, and can be mended", async () => {
-    stage.write(stage.configFile, { agents: { defaults: { model: "openai/gpt-5.2" } } });
-    const terminal = open("models auth add");
-    await terminal.seeing(/Whose credential is it\?[\s\S]*openai/);
-    terminal.press(enter);
-    await terminal.seeing(/What do you have of openai\?[\s\S]*An API key/);
-    terminal.press(enter);
-    await terminal.seeing(/Under which id\?/);
+    const terminal = await askedForTheId();
     terminal.press(`\u0015anthropic:work${enter}`);
     await terminal.seeing(/is a profile of anthropic, not of openai/);
     terminal.press(ctrlC);

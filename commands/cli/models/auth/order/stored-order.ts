@@ -6,6 +6,7 @@ import { type ProfileId, type ProviderId, providerKey } from "../../../../../src
 import { misfitWords } from "../../../../../src/domain/misfit-words.js";
 import { didYouMean, nearNames } from "../../../../../src/domain/near-names.js";
 import { orderOf } from "../../../../../src/domain/order.js";
+import { allOf } from "../../../../../src/domain/profile-set.js";
 import { wordsIn } from "../../../../../src/views/words.js";
 import type { Call, FlagSpecs } from "../../../verb.js";
 import { toProvider } from "../provider.js";
@@ -36,7 +37,7 @@ export async function openOrder(call: OrderCall): Promise<StoredOrder> {
 }
 
 const ownIds = (provider: ProviderId, { profiles }: AgentSnapshot): ProfileId[] =>
-  [...profiles.stored(provider), ...profiles.fromEnvironment(provider)].map(({ id }) => id);
+  allOf(profiles, provider).map(({ id }) => id);
 
 /**
  * The ids that a person wants tried.
