@@ -137,6 +137,7 @@ describe("in a real shell", () => {
   });
 
   const noTerminal = whyNoTerminal();
+  if (noTerminal) process.stderr.write(`Completion on the Tab key is not tested: ${noTerminal}\n`);
   (noTerminal ? test.skip : inShell("zsh"))("zsh completes on the Tab key", async () => {
     const terminal = openTerminal(["zsh", "-f"], { cwd: stage.dir, env: { ...env, PS1: "> " } });
     await terminal.seeing(/> /);
