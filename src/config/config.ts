@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import type { configSchema } from "./schema.js";
 
 /** The configuration as it was written; what is left out is `undefined`. Import this, not the schema: it costs nothing. */
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.infer<ReturnType<typeof configSchema>>;
 
 type In<T, K extends keyof T> = NonNullable<T[K]>;
 type Values<T> = T extends Record<string, infer V> ? V : never;

@@ -3,7 +3,7 @@ import { configSchema } from "./schema.js";
 
 /** The configuration as a JSON Schema, for editors: what `config.schema.json` holds, made by `node build/schema.js`. */
 export function toJsonSchema(): Record<string, unknown> {
-  const { $schema, ...schema } = z.toJSONSchema(configSchema, { target: "draft-7" });
+  const { $schema, ...schema } = z.toJSONSchema(configSchema(), { target: "draft-7" });
   return { $schema, title: "modelpin configuration", allowComments: true, allowTrailingCommas: true, ...schema };
 }
 

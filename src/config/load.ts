@@ -19,9 +19,10 @@ import { configSchema } from "./schema.js";
 export function parseConfig(text: string, file: string): Config {
   const json = parseJsonc(text);
   if (json.problems.length > 0) throw new ConfigError(file, json.problems);
+  const schema = configSchema((section) => Object.hasOwn(Object(json.value), section));
   // Compiling the schema to code costs more than it saves in a process that parses once.
-  const parsed = configSchema.safeParse(json.value, { jitless: true });
-  if (!parsed.success) refuse(file, describeIssues(parsed.error.issues, configSchema, json.value), json);
+  const parsed = schema.safeParse(json.value, { jitless: true });
+  if (!parsed.success) refuse(file, describeIssues(parsed.error.issues, schema, json.value), json);
   const findings = checkConfig(parsed.data);
   if (findings.length > 0) refuse(file, findings, json);
   return parsed.data;

@@ -47,7 +47,7 @@ function keysOf(schema: z.core.$ZodType, values: readonly unknown[], name = ""):
   });
 }
 
-const keys = keysOf(configSchema, [parseJsonc(exampleText).value]);
+const keys = keysOf(configSchema(), [parseJsonc(exampleText).value]);
 /** A shape that stands in several places (a SecretRef) has to be shown in one of them. */
 const shownSomewhere = new Set(keys.filter(({ shown }) => shown.length > 0).map(({ schema }) => schema));
 
