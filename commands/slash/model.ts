@@ -16,7 +16,7 @@ import { fullView } from "../../src/views/full.js";
 import type { Reader } from "../../src/views/parts.js";
 import { pickerBlocks, wayBack } from "../../src/views/picker.js";
 import { whyView } from "../../src/views/why.js";
-import { wordsIn } from "../../src/views/words.js";
+import { wordsIn } from "../../src/views/words/all.js";
 import { completeModel } from "./complete-model.js";
 import { choiceDescription, modelDescription } from "./descriptions.js";
 import { modelHelp } from "./help.js";

@@ -12,20 +12,20 @@ const env = () =>
       "Asks the login shell for keys that are not set.",
       z.strictObject({
         enabled: optional("Default: false.", z.boolean()),
-        timeoutMs: optional("How long the shell may take, in ms. Default: 15000.", milliseconds),
+        timeoutMs: optional("How long the shell may take, in ms. Default: 15000.", milliseconds()),
       }),
     ),
   });
 
 const sections = {
-  $schema: section("For editors: where config.schema.json is.", () => text),
+  $schema: section("For editors: where config.schema.json is.", text),
   agents: section("Agents, their default models and the catalogue.", agents),
   bindings: section("Which agent answers where.", bindings),
   auth: section("Profiles (without their secrets), their order, consent.", auth),
   models: section("Providers.", models),
   channels: section("Where people talk to the bot.", channels),
   access: section("Who may do what. Nobody is in until listed.", access),
-  language: section("`auto`: each person's own; else one language tag for all.", () => text),
+  language: section("`auto`: each person's own; else one language tag for all.", text),
   env: section("The environment.", env),
   secrets: section("Files and programs that hold secrets.", secrets),
 };

@@ -10,7 +10,7 @@ import { setbackIn } from "../domain/setbacks/all.js";
 import type { HistoryStore } from "../models/history-store.js";
 import type { Deadlines, ModelEvent } from "../models/model-call.js";
 import { streamModel } from "../models/stream-model.js";
-import { wordsIn } from "../views/words.js";
+import { wordsIn } from "../views/words/all.js";
 import { createTurnNotices } from "./notices.js";
 import { createQueue } from "./queue.js";
 

@@ -5,7 +5,7 @@ import { plainText, renderReply } from "../chat/render.js";
 import { fitsEverywhere, type Reading } from "../chat/words-of.js";
 import { toLanguage } from "../domain/language.js";
 import type { Notice } from "../domain/notice.js";
-import { wordsIn } from "../views/words.js";
+import { wordsIn } from "../views/words/all.js";
 import { createTurnNotices } from "./notices.js";
 
 /** Where a notice is told, and who reads it there. */

@@ -1,18 +1,11 @@
 import type { StatusProblem } from "../auth/status/status.js";
 import type { CandidateState } from "../domain/candidate.js";
 import type { CredentialType } from "../domain/credential.js";
-import { eachLanguage, type Language } from "../domain/language.js";
+import type { Language } from "../domain/language.js";
 import type { Line, Span } from "../domain/reply.js";
 import type { WinningRule } from "../domain/rule.js";
 import type { CredentialSource } from "../domain/select.js";
-import { burmese } from "./words/burmese.js";
-import { chinese } from "./words/chinese.js";
-import { english } from "./words/english.js";
-import { german } from "./words/german.js";
-import { japanese } from "./words/japanese.js";
 import type { Flag } from "./words/messages.js";
-import { spanish } from "./words/spanish.js";
-import { toWords } from "./words/to-words.js";
 
 /** Every phrase that a view says, once. Placeholders are spans, so that platforms give times and code their own form. */
 export interface Words {
@@ -139,25 +132,4 @@ export interface Words {
   };
   /** How to switch where there is something to press. */
   howToPress: Line;
-}
-
-/** The words of a language. */
-export const wordsIn = eachLanguage<Words>({
-  en: () => toWords("en", english()),
-  my: () => toWords("my", burmese()),
-  de: () => toWords("de", german()),
-  es: () => toWords("es", spanish()),
-  ja: () => toWords("ja", japanese()),
-  "zh-CN": () => toWords("zh-CN", chinese()),
-});
-
-/** English for the command line: types and failures keep the codes by which files and `--json` name them. */
-export function operatorEnglish(): Words {
-  const messages = english();
-  const { reasons, credentialTypes } = messages;
-  return toWords("en", { ...messages, reasons: codesOf(reasons), credentialTypes: codesOf(credentialTypes) });
-}
-
-function codesOf<K extends string>(words: Readonly<Record<K, string>>): Record<K, string> {
-  return Object.fromEntries(Object.keys(words).map((code) => [code, code])) as Record<K, string>;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { principal as schema } from "../../../src/config/schema/words.js";
+import { principal as principalSchema } from "../../../src/config/schema/words.js";
 import { quoted } from "../../../src/config/shown.js";
 import { type AccessLists, type Level, levelOf, levels, terminalPerson } from "../../../src/domain/access.js";
 import type { Principal } from "../../../src/domain/ids.js";
@@ -8,7 +8,7 @@ import { UsageError } from "../exit.js";
 
 /** @throws {UsageError} `invalid_principal`, with the form that may be meant. */
 export function parsePrincipal(typed: string): Principal {
-  const { success, error } = z.safeParse(schema, typed);
+  const { success, error } = z.safeParse(principalSchema(), typed);
   if (success) return typed;
   const meant = /^\d+$/.test(typed)
     ? `Did you mean discord:${typed} or telegram:${typed}?`

@@ -4,22 +4,22 @@ import { agentId, allowRule, modelRef, optional, required, text } from "./words.
 export function agents() {
   const model = z.union(
     [
-      text,
+      text(),
       z.strictObject({
-        primary: required("The model of every conversation that nobody pinned: `provider/model` or an alias.", text),
-        fallbacks: optional("Tried in this order when the primary model cannot answer.", z.array(text)),
+        primary: required("The model of every conversation that nobody pinned: `provider/model` or an alias.", text()),
+        fallbacks: optional("Tried in this order when the primary model cannot answer.", z.array(text())),
       }),
     ],
     '"provider/model", an alias, or { "primary", "fallbacks" }',
   );
 
   const models = z.record(
-    modelRef,
-    z.strictObject({ alias: optional("A short name to type instead of the ref; case does not matter.", text) }),
+    modelRef(),
+    z.strictObject({ alias: optional("A short name to type instead of the ref; case does not matter.", text()) }),
   );
 
   const modelPolicy = z.strictObject({
-    allow: optional("What people may choose: refs or `provider/*`. Absent: the whole catalogue.", z.array(allowRule)),
+    allow: optional("What people may choose: refs or `provider/*`. Absent: the whole catalogue.", z.array(allowRule())),
   });
 
   return z.strictObject({
@@ -35,12 +35,12 @@ export function agents() {
       "The agents. Without it there is one, `main`.",
       z.array(
         z.strictObject({
-          id: required("Its name.", agentId),
+          id: required("Its name.", agentId()),
           default: optional("Whether it answers where no binding says otherwise.", z.boolean()),
           model: optional("Replaces the default model together with its fallbacks.", model),
           models: optional("Added to the common catalogue; its own entries and aliases win.", models),
           modelPolicy: optional("Replaces the common policy.", modelPolicy),
-          agentDir: optional("Where its auth-profiles.json lives, instead of the state directory.", text),
+          agentDir: optional("Where its auth-profiles.json lives, instead of the state directory.", text()),
         }),
       ),
     ),
@@ -50,17 +50,17 @@ export function agents() {
 export function bindings() {
   const peer = z.strictObject({
     kind: required("What kind of conversation.", z.enum(["dm", "group", "channel", "thread"])),
-    id: required("The platform's id of it, in quotes; of a dm also the person's.", text),
+    id: required("The platform's id of it, in quotes; of a dm also the person's.", text()),
   });
 
   return z.array(
     z.strictObject({
-      agentId: required("Who answers there.", agentId),
+      agentId: required("Who answers there.", agentId()),
       match: required(
         "Where: the narrowest match wins (peer, thread's channel, guild, channel).",
         z.strictObject({
           channel: required("The platform.", z.enum(["discord", "telegram", "terminal"])),
-          guildId: optional("A Discord server.", text),
+          guildId: optional("A Discord server.", text()),
           peer: optional("One conversation.", peer),
         }),
       ),

@@ -9,11 +9,11 @@ export function channels() {
       "The Discord bot.",
       z.strictObject({
         enabled: optional("false: not started. Default: true.", enabled),
-        token: required("The bot's token.", secretRef),
-        apiRoot: optional("Another server that speaks Discord's API.", url),
+        token: required("The bot's token.", secretRef()),
+        apiRoot: optional("Another server that speaks Discord's API.", url()),
         guildIds: optional(
           "Servers in which commands are registered at once; absent or empty: everywhere.",
-          z.array(snowflake),
+          z.array(snowflake()),
         ),
         messageContent: optional("Asks Discord for the contents of messages that do not mention the bot.", z.boolean()),
       }),
@@ -22,8 +22,8 @@ export function channels() {
       "The Telegram bot.",
       z.strictObject({
         enabled: optional("false: not started. Default: true.", enabled),
-        botToken: required("The bot's token, from @BotFather.", secretRef),
-        apiRoot: optional("Another server that speaks Telegram's Bot API.", url),
+        botToken: required("The bot's token, from @BotFather.", secretRef()),
+        apiRoot: optional("Another server that speaks Telegram's Bot API.", url()),
       }),
     ),
     terminal: optional(

@@ -20,53 +20,73 @@ function describe<T extends z.ZodMiniType>(description: string, schema: T): T {
   return schema;
 }
 
-export const text = z.string().check(z.minLength(1, "text that is not empty"));
-export const milliseconds = z
-  .int()
-  .check(z.gte(1, "a whole number of milliseconds, 1 or more"), z.lte(600_000, "at most 600000 ms"));
-export const bytes = z
-  .int()
-  .check(z.gte(1, "a whole number of bytes, 1 or more"), z.lte(67_108_864, "at most 67108864 bytes"));
+/** Made when a section first needs it, and the same for all. */
+function once<Schema>(make: () => Schema): () => Schema {
+  let made: Schema | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
-export const providerId = z.string().check(z.regex(/^[^\s/:@]+$/, 'a provider name without "/", ":", "@" and spaces'));
-export const modelRef = z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model"'));
-export const allowRule = z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model" or "provider/*"'));
-export const profileId = z.string().check(z.regex(/^[^:\s/]+:[^\s]+$/, 'a profile id, "<provider>:<name>"'));
-export const agentId = z
-  .string()
-  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'an agent id: lower-case letters, digits, "-" and "_"'));
-export const principal = z
-  .string()
-  .check(
-    z.regex(
-      /^(\*|terminal|discord:\d+|discord:role:\d+|telegram:\d+|telegram:chat-admin)$/,
-      '"discord:<userId>", "discord:role:<roleId>", "telegram:<userId>", "telegram:chat-admin", "terminal" or "*"',
+export const text = once(() => z.string().check(z.minLength(1, "text that is not empty")));
+export const milliseconds = once(() =>
+  z.int().check(z.gte(1, "a whole number of milliseconds, 1 or more"), z.lte(600_000, "at most 600000 ms")),
+);
+export const bytes = once(() =>
+  z.int().check(z.gte(1, "a whole number of bytes, 1 or more"), z.lte(67_108_864, "at most 67108864 bytes")),
+);
+
+export const providerId = once(() =>
+  z.string().check(z.regex(/^[^\s/:@]+$/, 'a provider name without "/", ":", "@" and spaces')),
+);
+export const modelRef = once(() => z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model"')));
+export const allowRule = once(() => z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model" or "provider/*"')));
+export const profileId = once(() =>
+  z.string().check(z.regex(/^[^:\s/]+:[^\s]+$/, 'a profile id, "<provider>:<name>"')),
+);
+export const agentId = once(() =>
+  z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'an agent id: lower-case letters, digits, "-" and "_"')),
+);
+export const principal = once(() =>
+  z
+    .string()
+    .check(
+      z.regex(
+        /^(\*|terminal|discord:\d+|discord:role:\d+|telegram:\d+|telegram:chat-admin)$/,
+        '"discord:<userId>", "discord:role:<roleId>", "telegram:<userId>", "telegram:chat-admin", "terminal" or "*"',
+      ),
     ),
-  );
-export const snowflake = z.string().check(z.regex(/^\d+$/, "a Discord id: digits in quotes"));
-export const url = z
-  .string()
-  .check(z.regex(/^https?:\/\/[^\s]+$/, 'an address that begins with "https://" or "http://"'));
+);
+export const principals = once(() => z.array(principal()));
+export const snowflake = once(() => z.string().check(z.regex(/^\d+$/, "a Discord id: digits in quotes")));
+export const url = once(() =>
+  z.string().check(z.regex(/^https?:\/\/[^\s]+$/, 'an address that begins with "https://" or "http://"')),
+);
 
-export const secretAlias = z
-  .string()
-  .check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/, 'the name of a secret source: lower-case letters, digits, "-" and "_"'));
+export const secretAlias = once(() =>
+  z
+    .string()
+    .check(z.regex(/^[a-z][a-z0-9_-]{0,63}$/, 'the name of a secret source: lower-case letters, digits, "-" and "_"')),
+);
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
 const reference = '"${NAME}" (an environment variable) or { "source", "provider", "id" }, never the secret itself';
 
 /** `"${NAME}"` or `{ source, provider?, id }`; never the secret itself. */
-export const secretRef = z.union(
-  [
-    z.string().check(z.regex(/^\$\{[A-Z][A-Z0-9_]{0,127}\}$/, reference)),
-    z.strictObject({
-      source: required("Where the secret is kept.", z.enum(["env", "file", "exec"])),
-      provider: optional("The entry of `secrets.providers` that is asked; `default` when absent.", secretAlias),
-      id: required(
-        "What to ask for: a variable's name, a JSON pointer (or `value`), a name that the program knows.",
-        text,
-      ),
-    }),
-  ],
-  reference,
+export const secretRef = once(() =>
+  z.union(
+    [
+      z.string().check(z.regex(/^\$\{[A-Z][A-Z0-9_]{0,127}\}$/, reference)),
+      z.strictObject({
+        source: required("Where the secret is kept.", z.enum(["env", "file", "exec"])),
+        provider: optional("The entry of `secrets.providers` that is asked; `default` when absent.", secretAlias()),
+        id: required(
+          "What to ask for: a variable's name, a JSON pointer (or `value`), a name that the program knows.",
+          text(),
+        ),
+      }),
+    ],
+    reference,
+  ),
 );

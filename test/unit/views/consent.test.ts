@@ -3,7 +3,7 @@ import { plainText, renderReply } from "../../../src/chat/render.js";
 import type { ProfileId } from "../../../src/domain/ids.js";
 import { languages } from "../../../src/domain/language.js";
 import { consentQuestion } from "../../../src/views/consent.js";
-import { wordsIn } from "../../../src/views/words.js";
+import { wordsIn } from "../../../src/views/words/all.js";
 
 const now = Date.UTC(2026, 10, 22, 8);
 const model = { ref: "anthropic/claude-haiku-4-5", inCatalog: true } as const;

@@ -5,7 +5,7 @@ import type { Reply } from "../../../src/domain/reply.js";
 import { compactView } from "../../../src/views/compact.js";
 import { fullView } from "../../../src/views/full.js";
 import type { Reader } from "../../../src/views/parts.js";
-import { wordsIn } from "../../../src/views/words.js";
+import { wordsIn } from "../../../src/views/words/all.js";
 
 const reader: Reader = { words: wordsIn("en"), id: "discord:1" };
 /** Discord's, the shortest. */

@@ -1,5 +1,6 @@
 import { languages } from "../../../src/domain/language.js";
 import type { Line } from "../../../src/domain/reply.js";
+import { wordsIn } from "../../../src/views/words/all.js";
 import { burmese } from "../../../src/views/words/burmese.js";
 import { chinese } from "../../../src/views/words/chinese.js";
 import { english as englishWords } from "../../../src/views/words/english.js";
@@ -7,7 +8,6 @@ import { german } from "../../../src/views/words/german.js";
 import { japanese } from "../../../src/views/words/japanese.js";
 import { spanish } from "../../../src/views/words/spanish.js";
 import { fill, placeholders } from "../../../src/views/words/template.js";
-import { wordsIn } from "../../../src/views/words.js";
 
 const english = englishWords();
 const tables = {

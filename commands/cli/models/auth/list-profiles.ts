@@ -2,14 +2,14 @@ import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { relativeTime } from "../../../../src/chat/times.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { allOf, type ProfileSource } from "../../../../src/domain/profile-set.js";
-import { wordsIn } from "../../../../src/views/words.js";
+import { operatorEnglish } from "../../../../src/views/words/operator.js";
 import { toPlainLine, toTable } from "../../plain.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { candidatesOf, readUsage } from "../status/gather.js";
 import { problemsOf } from "../status/report.js";
 import { toProvider } from "./provider.js";
 
-const english = wordsIn("en");
+const english = operatorEnglish();
 
 type ListCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent"> & {
   readonly flags: { readonly provider: string | undefined };

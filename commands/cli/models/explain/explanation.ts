@@ -3,7 +3,7 @@ import { ownersNaming, toCandidateStatus } from "../../../../src/auth/status/can
 import { isModelpinError } from "../../../../src/domain/errors.js";
 import { askGateway } from "../../../../src/gateway/ask-gateway.js";
 import { candidateLine } from "../../../../src/views/parts.js";
-import { operatorEnglish } from "../../../../src/views/words.js";
+import { operatorEnglish } from "../../../../src/views/words/operator.js";
 import { parseDuration } from "../../duration.js";
 import { locationOf } from "../../open.js";
 import { toPlainLine } from "../../plain.js";

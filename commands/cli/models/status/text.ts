@@ -5,7 +5,7 @@ import { absoluteTime } from "../../../../src/chat/render.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
-import { operatorEnglish } from "../../../../src/views/words.js";
+import { operatorEnglish } from "../../../../src/views/words/operator.js";
 import { differences } from "../../gateway/compare-gateway.js";
 import { oneLine, toPlainLine } from "../../plain.js";
 import { sharpEdge } from "../auth/sharp-edge.js";

@@ -2,11 +2,12 @@ import type { ModelAuth } from "../../../../../src/auth/model-auth.js";
 import { type BlockInForce, blocksOf, clearProfile } from "../../../../../src/domain/cooldown.js";
 import type { AgentId, ProfileId } from "../../../../../src/domain/ids.js";
 import { usageOf } from "../../../../../src/domain/usage-document.js";
-import { wordsIn } from "../../../../../src/views/words.js";
+import { english as messages } from "../../../../../src/views/words/english.js";
+import { toWords } from "../../../../../src/views/words/to-words.js";
 import { toPlainLine } from "../../../plain.js";
 import { unknownProfile } from "../unknown-profile.js";
 
-const english = wordsIn("en");
+const english = toWords("en", messages());
 
 /** The blocks in force for an agent, by profile and model. */
 export async function blocksOfAgent(auth: ModelAuth, agentId: AgentId, now: number): Promise<readonly BlockInForce[]> {

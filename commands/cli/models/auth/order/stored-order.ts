@@ -7,11 +7,11 @@ import { misfitWords } from "../../../../../src/domain/misfit-words.js";
 import { didYouMean, nearNames } from "../../../../../src/domain/near-names.js";
 import { orderOf } from "../../../../../src/domain/order.js";
 import { allOf } from "../../../../../src/domain/profile-set.js";
-import { wordsIn } from "../../../../../src/views/words.js";
+import { operatorEnglish } from "../../../../../src/views/words/operator.js";
 import type { Call, FlagSpecs } from "../../../verb.js";
 import { toProvider } from "../provider.js";
 
-const english = wordsIn("en");
+const english = operatorEnglish();
 
 /** An agent's own order of one provider, as it stands. */
 export interface StoredOrder {
