@@ -8,11 +8,13 @@ const start = (words) => process.argv.splice(1, process.argv.length, launcher, .
 
 start(waiting.shift());
 const { codeCache, script, run } = require(launcher);
-process.on("beforeExit", () => {
-  if (waiting.length === 0) return;
+const exit = process.exit.bind(process);
+// A command line ends its process, which here goes on with the next one.
+process.exit = () => {
+  if (waiting.length === 0) exit();
   start(waiting.shift());
   run();
-});
+};
 process.once("exit", () => {
   // In one step: somebody may be starting the bin.
   const unfinished = `${codeCache}.${process.pid}`;

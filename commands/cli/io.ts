@@ -19,14 +19,27 @@ export interface Io {
   now(): number;
 }
 
+/** The process's own, which can tell whether anything waits to be written. */
+export interface ProcessIo extends Io {
+  /** All that was said is out: nothing went through a stream, which may hold some of it. */
+  isAllOut(): boolean;
+}
+
 /**
  * The real one. A reader that went away (`modelpin … | head -1`) is not an error: what is left to say is not said. An
  * answer that could not be written (a full disk) is one; a log that could not be written never ends a gateway.
  */
-export function processIo(): Io {
+export function processIo(): ProcessIo {
   const { env } = process;
-  const stdout = once(() => process.stdout.on("error", unlessReaderLeft));
-  const stderr = once(() => process.stderr.on("error", () => undefined));
+  let usedStream = false;
+  const stdout = once(() => {
+    usedStream = true;
+    return process.stdout.on("error", unlessReaderLeft);
+  });
+  const stderr = once(() => {
+    usedStream = true;
+    return process.stderr.on("error", () => undefined);
+  });
   return {
     // Opened at the first look: a verb that needs none of them must not pay for it, or touch it.
     get stdin() {
@@ -44,6 +57,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     home: homeOf(env),
     now: Date.now,
+    isAllOut: () => !usedStream,
   };
 }
 

@@ -11,7 +11,8 @@ process.once("uncaughtException", (error) => {
   process.exit(exit.failed);
 });
 
-// Not process.exit(): what was written to a pipe must be read first.
 void runCli(argv, io).then((code) => {
   process.exitCode = code;
+  // A process that ends by itself collects its garbage first. But what waits in a stream must be written.
+  if (io.isAllOut()) process.exit();
 });

@@ -25,7 +25,7 @@ export function printableInColor(text: string): string {
 }
 
 function write(outlet: Outlet, lines: readonly string[]): void {
-  if (lines.length > 0) outlet.write(`${lines.join("\n")}\n`);
+  if (lines.length > 0) outlet.write(lines.concat("").join("\n"));
 }
 
 export function say({ out }: Pick<Io, "out">, lines: readonly string[]): void {

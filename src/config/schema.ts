@@ -49,9 +49,10 @@ function section<Schema extends z.ZodMiniType>(description: string, schema: () =
  * @param has whether a section stands in the configuration; one that does not is not made. Default: all of them.
  */
 export function configSchema(has: (section: string) => boolean = () => true): ConfigSchema {
+  const absent = z.optional(z.undefined());
   const shape = Object.entries(sections).map(([name, { description, schema }]) => [
     name,
-    optional(description, has(name) ? schema() : z.undefined()),
+    has(name) ? optional(description, schema()) : absent,
   ]);
   return z.strictObject(Object.fromEntries(shape)) as ConfigSchema;
 }

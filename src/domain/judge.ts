@@ -17,9 +17,9 @@ export interface Judged {
   /** When its past may judge it otherwise. */
   readonly changesAt?: number;
   /** What put it where it stands. */
-  readonly rule?: WinningRule;
+  readonly rule: WinningRule;
   /** Whether somebody stands before it is not known, since a file that says so cannot be read. */
-  readonly isGuess?: boolean;
+  readonly isGuess: boolean;
 }
 
 /** How a profile stands, whoever stands before it. */
@@ -31,7 +31,13 @@ const ready: Standing = { state: "ready" };
  * What can be said of one profile for one model by itself, before its place among others counts. Every candidate is
  * made here and has all fields, told or not: orders of hundreds are judged for one turn.
  */
-export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Judged {
+export function judge(
+  input: DecisionInput,
+  model: ModelRef,
+  id: ProfileId,
+  rule: WinningRule,
+  isGuess = false,
+): Judged {
   const profile = input.profiles.byId.get(id);
   const usage = profile && input.usage(profile.provider);
   const past = usageOf(usage, id);
@@ -57,7 +63,7 @@ export function judge(input: DecisionInput, model: ModelRef, id: ProfileId): Jud
     standsInFor: undefined,
     consent: undefined,
   };
-  return { candidate, changesAt: standing.changesAt };
+  return { candidate, changesAt: standing.changesAt, rule, isGuess };
 }
 
 function isPinned({ pin }: DecisionInput, id: ProfileId): boolean {

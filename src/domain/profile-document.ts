@@ -45,7 +45,7 @@ export function toProfileDocument(value: unknown): AuthProfileDocument {
 
   const profiles = new Map<ProfileId, Credential>();
   const problems: ProfileProblem[] = [];
-  for (const id of Object.keys(entries)) {
+  for (const id in entries) {
     const entry = entries[id];
     if (!isObject(entry)) {
       problems.push({ profileId: id, path: `profiles.${id}`, expected: "an object with type and provider" });

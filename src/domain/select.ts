@@ -107,20 +107,18 @@ function candidatesOf(
 ): { readonly order: Order; readonly candidates: readonly Judged[] } {
   const order = orderOf(model.provider, input.orders, input.profiles);
   const isGuess = input.unread === true && order.layer !== "stored_order" && order.layer !== "config_order";
-  const judged = order.ids.map((id) => judge(input, model, id));
-  const ruled = ({ candidate, changesAt }: Judged, rule: WinningRule): Judged => ({
-    candidate,
-    changesAt,
-    rule,
-    isGuess,
-  });
   if (order.ranked) {
-    const first = judged.findIndex(isTold);
-    const candidates = judged.map((one, index) => ruled(one, index === first ? "first_in_order" : "next_in_order"));
+    let rule: WinningRule = "first_in_order";
+    const candidates = order.ids.map((id) => {
+      const one = judge(input, model, id, rule, isGuess);
+      if (isTold(one)) rule = "next_in_order";
+      return one;
+    });
     return { order, candidates };
   }
   const usage = input.usage(model.provider.toLowerCase());
-  const rule: WinningRule = judged.filter(isTold).length === 1 ? "only_one" : "rested_longest";
+  const judged = order.ids.map((id) => judge(input, model, id, "rested_longest", isGuess));
+  const isAlone = judged.filter(isTold).length === 1;
   const rested = judged
     .map((one) => ({
       one,
@@ -130,7 +128,7 @@ function candidatesOf(
       lastUsed: usageOf(usage, one.candidate.profileId)?.lastUsed,
     }))
     .sort(byTypeThenRest)
-    .map(({ one }) => ruled(one, rule));
+    .map(({ one }): Judged => (isAlone ? { ...one, rule: "only_one" } : one));
   return { order, candidates: withStickiness(rested, input.lastProfile?.(model.provider.toLowerCase())) };
 }
 
@@ -142,11 +140,11 @@ function plan(
   const { pin } = input;
   const pinnedProfile = pin?.pin.profileId;
   if (pin && pinnedProfile !== undefined && pin.pin.strict) {
-    return { source: pin.layer, judged: [{ ...judge(input, model, pinnedProfile), rule: "pinned" }] };
+    return { source: pin.layer, judged: [judge(input, model, pinnedProfile, "pinned")] };
   }
   const { order, candidates } = candidatesOf(input, model);
   if (pin && pinnedProfile !== undefined) {
-    const preferred: Judged = { ...judge(input, model, pinnedProfile), rule: "pinned" };
+    const preferred = judge(input, model, pinnedProfile, "pinned");
     const others = candidates.filter(({ candidate }) => candidate.profileId !== pinnedProfile);
     return { source: pin.layer, judged: [preferred, ...others] };
   }
@@ -173,15 +171,15 @@ function firstChange(judged: readonly Judged[], now: number): number {
   const consider = (time: number | undefined): void => {
     if (time !== undefined && time > now && time < first) first = time;
   };
-  for (const { candidate, changesAt } of judged) {
-    if (candidate.state === "probing") return now;
+  if (judged.some(({ candidate }) => candidate.state === "probing")) return now;
+  judged.forEach(({ candidate, changesAt }) => {
     consider(candidate.until);
     consider(changesAt);
     consider(candidate.lastResortAt);
-    if (candidate.expires === undefined || candidate.refreshable) continue;
+    if (candidate.expires === undefined || candidate.refreshable) return;
     consider(candidate.expires);
     consider(candidate.expires - expiringMs);
-  }
+  });
   return first;
 }
 

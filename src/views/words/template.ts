@@ -10,8 +10,12 @@ export type Value = string | number | Line | undefined;
 
 const part = /\[\[(.*?)\]\]|\*([^*]+)\*|`([^`]+)`|\{(\w+)\}/g;
 
+/** Most phrases are said as they stand, and all that a language has are made at once. */
+const marked = /[[*`{]/;
+
 /** Puts values into a phrase. A placeholder without a value, outside of `[[…]]`, is left out. */
 export function fill(template: Template, values: Readonly<Record<string, Value>> = {}): Span[] {
+  if (!marked.test(template)) return [template];
   const spans: Span[] = [];
   let from = 0;
   for (const match of template.matchAll(part)) {
