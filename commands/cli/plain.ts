@@ -10,15 +10,14 @@ export function oneLine(text: string): string {
 /** A line of a view as a terminal shows it. */
 export function toPlainLine(line: Line, now: number): string {
   let text = "";
-  for (let at = 0; at < line.length; at++) text += toPlainSpan(line[at] ?? "", now);
+  for (let at = 0; at < line.length; at++) {
+    const span: Span = line[at] ?? "";
+    if (typeof span === "string") text += span;
+    else if ("code" in span) text += span.code;
+    else if ("strong" in span) text += span.strong;
+    else text += span.form === "relative" ? relativeTime(span.time, now) : absoluteTime(span.time);
+  }
   return oneLine(text);
-}
-
-function toPlainSpan(span: Span, now: number): string {
-  if (typeof span === "string") return span;
-  if ("code" in span) return span.code;
-  if ("strong" in span) return span.strong;
-  return span.form === "relative" ? relativeTime(span.time, now) : absoluteTime(span.time);
 }
 
 /** Rows under a heading, each column as wide as its widest cell. */

@@ -101,13 +101,13 @@ function loginFault(credential: Credential, refused: ReadonlySet<string>) {
 /** Lays the layers over each other: the agent's own profiles over main's, the environment's beside them. */
 export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   const { agent, config, own, main, environment, isSet, refused = noneRefused } = sources;
-  const metadata: Readonly<Record<ProfileId, ProfileMetadata>> = config.auth?.profiles ?? {};
+  const metadata: Readonly<Record<ProfileId, ProfileMetadata>> | undefined = config.auth?.profiles;
   const byId = new Map<ProfileId, Profile>();
   const add = (id: ProfileId, credential: Credential, source: ProfileSource): void => {
     const canRefresh = credential.type !== "oauth" || findOAuthProvider(config, credential.provider) !== undefined;
     const fault = loginFault(credential, refused) ?? refFault(credential, isSet);
     const usable = canRefresh ? credential : withoutRefresh(credential);
-    byId.set(id, toProfile(id, usable, metadata[id] ?? noMetadata, source, fault));
+    byId.set(id, toProfile(id, usable, metadata?.[id] ?? noMetadata, source, fault));
   };
   for (const { id, credential, variable, from } of environment) {
     add(id, credential, { kind: "environment", variable, from });
@@ -125,7 +125,7 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     own.document.profiles.has(id) ? agent.id : main?.document.profiles.has(id) ? mainAgent : "environment";
 
   const named = new Map<ProviderId, ProfileId[]>();
-  for (const [id, { provider }] of Object.entries(metadata)) {
+  for (const [id, { provider }] of Object.entries(metadata ?? {})) {
     const key = providerKey(provider ?? providerOf(id));
     named.set(key, [...(named.get(key) ?? []), id]);
   }
@@ -146,9 +146,9 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
       named: (provider) => named.get(providerKey(provider)),
     },
     providersInUse: new Set(models.map(({ provider }) => providerKey(provider))),
-    isRestricted: Object.values(metadata).some(({ use }) => use !== undefined),
+    isRestricted: Object.values(metadata ?? {}).some(({ use }) => use !== undefined),
     isUnread,
-    announced: (id) => announcedBilling(metadata[id]) ?? (isUnread ? "flat" : undefined),
+    announced: (id) => announcedBilling(metadata?.[id]) ?? (isUnread ? "flat" : undefined),
     files,
     credential(id) {
       const credential = credentialOf(id);

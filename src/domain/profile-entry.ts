@@ -90,7 +90,8 @@ function readType(reading: Reading): CredentialType | undefined {
 
 function readProvider(reading: Reading): ProviderId | undefined {
   const { provider } = reading.entry;
-  if (typeof provider === "string" && provider.trim() !== "") return providerKey(provider);
+  const key = typeof provider === "string" ? providerKey(provider) : "";
+  if (key !== "") return key;
   const wrong = findMisnamed(reading, "any", "provider");
   return complain(
     reading,
@@ -99,15 +100,13 @@ function readProvider(reading: Reading): ProviderId | undefined {
   );
 }
 
-/** A field that must be text where it is there. */
-function readText(reading: Reading, field: string): string | undefined {
-  const value = reading.entry[field];
+/** A field that must be text where it is there. Its value is handed in: a name that varies is looked up slowly. */
+function readText(reading: Reading, field: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === "string" ? value : complain(reading, field, "text in quotes");
 }
 
-function readSecret(reading: Reading, type: CredentialType, field: string): Secret | undefined {
-  const written = reading.entry[field];
+function readSecret(reading: Reading, type: CredentialType, field: string, written: unknown): Secret | undefined {
   if (written === undefined) {
     const wrong = findMisnamed(reading, type, field);
     return wrong === undefined ? undefined : complain(reading, wrong, `rename this field to "${field}"`);
@@ -121,13 +120,12 @@ function readSecret(reading: Reading, type: CredentialType, field: string): Secr
       hasRef ? `move the reference to "${field}Ref"` : "the value itself: a login cannot be a reference",
     );
   }
-  const value = readText(reading, field)?.trim();
+  const value = readText(reading, field, written)?.trim();
   if (value !== undefined && controlCharacter.test(value)) return complain(reading, field, "the value on one line");
   return value ? new Secret(value) : undefined;
 }
 
-function readRef(reading: Reading, field: string): SecretRef | undefined {
-  const value = reading.entry[field];
+function readRef(reading: Reading, field: string, value: unknown): SecretRef | undefined {
   if (value === undefined || value === null) return undefined;
   const ref = toSecretRef(value);
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how a reference is written
@@ -158,20 +156,21 @@ export function readEntry(id: ProfileId, entry: Json, problems: ProfileProblem[]
   const reading: Reading = { id, entry, problems };
   const type = readType(reading);
   const provider = readProvider(reading);
-  const email = readText(reading, "email");
-  const displayName = readText(reading, "displayName");
+  const email = readText(reading, "email", entry.email);
+  const displayName = readText(reading, "displayName", entry.displayName);
   if (type === undefined || provider === undefined) return undefined;
   if (type === "api_key") {
-    const key = readSecret(reading, type, "key");
-    return { type, provider, email, displayName, key, keyRef: readRef(reading, "keyRef") };
+    const key = readSecret(reading, type, "key", entry.key);
+    return { type, provider, email, displayName, key, keyRef: readRef(reading, "keyRef", entry.keyRef) };
   }
   const expires = readExpires(reading, type);
   if (type === "token") {
-    const token = readSecret(reading, type, "token");
-    return { type, provider, email, displayName, token, tokenRef: readRef(reading, "tokenRef"), expires };
+    const token = readSecret(reading, type, "token", entry.token);
+    const tokenRef = readRef(reading, "tokenRef", entry.tokenRef);
+    return { type, provider, email, displayName, token, tokenRef, expires };
   }
-  const access = readSecret(reading, type, "access");
-  const refresh = readSecret(reading, type, "refresh");
-  const accountId = readText(reading, "accountId");
+  const access = readSecret(reading, type, "access", entry.access);
+  const refresh = readSecret(reading, type, "refresh", entry.refresh);
+  const accountId = readText(reading, "accountId", entry.accountId);
   return { type, provider, email, displayName, access, refresh, expires, accountId };
 }

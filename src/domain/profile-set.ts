@@ -135,20 +135,29 @@ function byTypeThenId(a: Profile, b: Profile): number {
 
 /** Indexes profiles; environment ones keep the order in which their variables rank. */
 export function createProfileSet(byId: ReadonlyMap<ProfileId, Profile>): ProfileSet {
-  const stored = new Map<ProviderId, Profile[]>();
-  const fromEnvironment = new Map<ProviderId, Profile[]>();
-  byId.forEach((profile) => {
-    const groups = profile.source.kind === "environment" ? fromEnvironment : stored;
-    const group = groups.get(profile.provider);
-    if (group) group.push(profile);
-    else groups.set(profile.provider, [profile]);
-  });
-  stored.forEach((group) => {
-    group.sort(byTypeThenId);
-  });
+  const isFromEnvironment = ({ source }: Profile): boolean => source.kind === "environment";
+  const of = (provider: ProviderId) => [...byId.values()].filter((profile) => profile.provider === provider);
   return {
     byId,
-    stored: (provider) => stored.get(providerKey(provider)) ?? none,
-    fromEnvironment: (provider) => fromEnvironment.get(providerKey(provider)) ?? none,
+    stored: rememberFound((provider) =>
+      of(provider)
+        .filter((profile) => !isFromEnvironment(profile))
+        .sort(byTypeThenId),
+    ),
+    fromEnvironment: rememberFound((provider) => of(provider).filter(isFromEnvironment)),
+  };
+}
+
+/** Where an order is written nobody asks, and sorting hundreds is dear. What is not there is not kept: any name may be asked for. */
+function rememberFound(find: (provider: ProviderId) => readonly Profile[]): ProfileSet["stored"] {
+  const found = new Map<ProviderId, readonly Profile[]>();
+  return (provider) => {
+    const key = providerKey(provider);
+    const known = found.get(key);
+    if (known) return known;
+    const profiles = find(key);
+    if (profiles.length === 0) return none;
+    found.set(key, profiles);
+    return profiles;
   };
 }

@@ -39,10 +39,12 @@ export async function findSecrets(auth: ModelAuth, views: readonly AgentView[]):
 
 /** The references that can be followed here. */
 function refsOf(snapshot: AgentView["snapshot"], { candidates }: ProviderView) {
-  return candidates.flatMap(({ profileId: id }) => {
+  const refs: { readonly id: ProfileId; readonly ref: SecretRef }[] = [];
+  candidates.forEach(({ profileId: id }) => {
     const ref = refOf(snapshot, id);
-    return ref && ref.source !== "exec" ? [{ id, ref }] : [];
+    if (ref && ref.source !== "exec") refs.push({ id, ref });
   });
+  return refs;
 }
 
 function refOf(snapshot: AgentView["snapshot"], id: ProfileId): SecretRef | undefined {
