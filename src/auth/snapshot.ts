@@ -98,6 +98,10 @@ function loginFault(credential: Credential, refused: ReadonlySet<string>) {
   return refused.has(credential.refresh.fingerprint) ? { fault: "needs_login" as const } : undefined;
 }
 
+function at(home: AgentId | "environment", credential: Credential | undefined) {
+  return credential && { credential, home };
+}
+
 /** Lays the layers over each other: the agent's own profiles over main's, the environment's beside them. */
 export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
   const { agent, config, own, main, environment, isSet, refused = noneRefused } = sources;
@@ -119,10 +123,10 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     add(id, credential, ofItsOwn);
   });
   const ofEnvironment = new Map(environment.map(({ id, credential }) => [id, credential]));
-  const credentialOf = (id: ProfileId): Credential | undefined =>
-    own.document.profiles.get(id) ?? main?.document.profiles.get(id) ?? ofEnvironment.get(id);
-  const homeOf = (id: ProfileId): AgentId | "environment" =>
-    own.document.profiles.has(id) ? agent.id : main?.document.profiles.has(id) ? mainAgent : "environment";
+  const credentialOf: AgentSnapshot["credential"] = (id) =>
+    at(agent.id, own.document.profiles.get(id)) ??
+    at(mainAgent, main?.document.profiles.get(id)) ??
+    at("environment", ofEnvironment.get(id));
 
   const named = new Map<ProviderId, ProfileId[]>();
   for (const [id, { provider }] of Object.entries(metadata ?? {})) {
@@ -150,12 +154,9 @@ export function createSnapshot(sources: SnapshotSources): AgentSnapshot {
     isUnread,
     announced: (id) => announcedBilling(metadata?.[id]) ?? (isUnread ? "flat" : undefined),
     files,
-    credential(id) {
-      const credential = credentialOf(id);
-      return credential && { credential, home: homeOf(id) };
-    },
+    credential: credentialOf,
     lastRefresh(id) {
-      const credential = credentialOf(id);
+      const credential = credentialOf(id)?.credential;
       return credential && sources.lastRefresh?.(credential);
     },
   };
