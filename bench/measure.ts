@@ -9,25 +9,39 @@ export const p99 = (sample: Sample): number => percentile(sample, 0.99);
 
 export const toSample = (times: Iterable<number>): Sample => Float64Array.from(times).sort() as unknown as Sample;
 
-/**
- * Runs several things by turns, so that whatever else the machine does meanwhile hits all of them alike.
- * @returns the times of each, in ms.
- */
-export async function byTurns<Name extends string>(
+/** The times of several things in each round, in ms. */
+export type Rounds<Name extends string> = Record<Name, readonly number[]>;
+
+/** Runs several things by turns, so that whatever else the machine does meanwhile hits all of them alike. */
+export async function inRounds<Name extends string>(
   rounds: number,
   things: Readonly<Record<Name, () => unknown>>,
-): Promise<Record<Name, Sample>> {
+): Promise<Rounds<Name>> {
   const entries = Object.entries(things) as [Name, () => unknown][];
-  const times = new Map<Name, number[]>(entries.map(([name]) => [name, []]));
+  const times = Object.fromEntries(entries.map(([name]) => [name, []])) as unknown as Record<Name, number[]>;
   for (let round = -Math.ceil(rounds / 10); round < rounds; round++) {
     for (const [name, thing] of shuffled(entries)) {
       const from = performance.now();
       await thing();
       // The first tenth warms up.
-      if (round >= 0) times.get(name)?.push(performance.now() - from);
+      if (round >= 0) times[name].push(performance.now() - from);
     }
   }
-  return Object.fromEntries([...times].map(([name, list]) => [name, toSample(list)])) as Record<Name, Sample>;
+  return times;
+}
+
+/** The same, of which each thing's own times are wanted. */
+export async function byTurns<Name extends string>(
+  rounds: number,
+  things: Readonly<Record<Name, () => unknown>>,
+): Promise<Record<Name, Sample>> {
+  const times = Object.entries<readonly number[]>(await inRounds(rounds, things));
+  return Object.fromEntries(times.map(([name, list]) => [name, toSample(list)])) as Record<Name, Sample>;
+}
+
+/** How many times as long one takes as another, in the middle of the rounds: in each the machine was as fast for both. */
+export function timesAsLong(one: readonly number[] = [], other: readonly number[] = []): number {
+  return p50(toSample(one.map((time, round) => time / (other[round] ?? Number.NaN))));
 }
 
 /** Nobody shall always come after the same one, with its caches and its leftovers on the disk. */

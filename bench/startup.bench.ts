@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { openModelAuth } from "../src/auth/open.js";
 import { terminalPerson } from "../src/domain/access.js";
-import { byTurns, inMs, percentile, report, type Sample } from "./measure.js";
+import { inMs, inRounds, p50, report, timesAsLong, toSample } from "./measure.js";
 
 const bin = resolve("dist/bin/modelpin.js");
 if (!existsSync(bin)) throw new Error("Build the bin first: npm run build:bin");
@@ -85,19 +85,15 @@ for (const [name, { argv }] of Object.entries(verbs)) {
   things[`${name}, 500 profiles`] = () => run([bin, ...argv], many);
   things[`${name}, 5 pins`] = () => run([bin, ...argv], pinned);
 }
-/** What it takes when nothing else is in the way: the machine's other work only ever adds. */
-const undisturbed = (sample: Sample | undefined): number => percentile(sample ?? [], 0.1);
-
-const times = await byTurns(rounds, things);
-const bare = undisturbed(times.node);
-report("node -e 0", inMs(bare));
+const times = await inRounds(rounds, things);
+const middle = (name: string): string => inMs(p50(toSample(times[name] ?? [])));
+report("node -e 0", middle("node"));
 for (const [name, { argv, aim }] of Object.entries(verbs)) {
-  const own = undisturbed(times[name]);
-  report(name, inMs(own), { of: own / bare, to: "node -e 0", aim });
-  const crowded = undisturbed(times[`${name}, 500 profiles`]);
-  report(`${name}, 500 profiles`, inMs(crowded), { of: crowded / own, to: "3 profiles", aim: 1.1 });
-  const withPins = undisturbed(times[`${name}, 5 pins`]);
-  report(`${name}, 5 pins`, inMs(withPins), { of: withPins / bare, to: "node -e 0" });
+  report(name, middle(name), { of: timesAsLong(times[name], times.node), to: "node -e 0", aim });
+  const crowded = `${name}, 500 profiles`;
+  report(crowded, middle(crowded), { of: timesAsLong(times[crowded], times[name]), to: "3 profiles", aim: 1.1 });
+  const withPins = `${name}, 5 pins`;
+  report(withPins, middle(withPins), { of: timesAsLong(times[withPins], times.node), to: "node -e 0" });
   for (const [what, stateDir] of [
     ["", few],
     [", 500 profiles", many],
