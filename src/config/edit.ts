@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { applyEdits } from "jsonc-parser";
 import { ModelpinError } from "../domain/errors.js";
+import { valueAt } from "../domain/json.js";
 import { insertionOf, type Layout, replacementOf } from "./insertion.js";
 import { parseJsonc } from "./jsonc.js";
 import { type ListStep, listSteps } from "./list-steps.js";
@@ -67,12 +68,12 @@ interface Step {
 
 /** Lists are changed entry by entry, everything else at once. */
 function stepsOf(config: unknown, path: ConfigPath, value: unknown): readonly Step[] {
-  const before = valueAt(config, path);
+  const before = valueAt(config, ...path);
   if (value === undefined) return [{ kind: "remove", path }];
   if (Array.isArray(before) && Array.isArray(value)) {
     return listSteps(before, value).map((step) => ({ ...step, path: [...path, step.index] }));
   }
-  const list = valueAt(config, path.slice(0, -1));
+  const list = valueAt(config, ...path.slice(0, -1));
   return [{ kind: Array.isArray(list) && path.at(-1) === list.length ? "insert" : "set", path, value }];
 }
 
@@ -115,13 +116,6 @@ function withValue(config: unknown, path: ConfigPath, value: unknown): unknown {
   const child =
     rest.length > 0 ? (old === undefined && value === undefined ? undefined : withValue(old, rest, value)) : value;
   return child === undefined ? others : { ...others, [step]: child };
-}
-
-function valueAt(config: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>(
-    (at, step) => (typeof at === "object" && at !== null ? (at as Record<string | number, unknown>)[step] : undefined),
-    config,
-  );
 }
 
 function layoutOf(text: string): Layout {

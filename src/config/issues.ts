@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { valueAt } from "../domain/json.js";
 import { nearNames } from "../domain/near-names.js";
 import type { ConfigPath, ConfigProblem } from "./problem.js";
 import { found } from "./shown.js";
@@ -33,7 +34,7 @@ function knownKeys(schema: z.core.$ZodType, path: ConfigPath, value: unknown): s
         : def.type === "object"
           ? def.shape[step]
           : undefined;
-  return inner ? knownKeys(inner, rest, valueAt(value, [step])) : [];
+  return inner ? knownKeys(inner, rest, valueAt(value, step)) : [];
 }
 
 /** Whether the fixed keys of an option of a union (`source: "file"`) are those of `value`. */
@@ -42,18 +43,8 @@ function mayBe(option: z.core.$ZodType, value: unknown): boolean {
   if (def.type !== "object") return true;
   return Object.entries(def.shape).every(([key, inner]) => {
     const innerDef = (inner as z.core.$ZodTypes)._zod.def;
-    return innerDef.type !== "literal" || (innerDef.values as unknown[]).includes(valueAt(value, [key]));
+    return innerDef.type !== "literal" || (innerDef.values as unknown[]).includes(valueAt(value, key));
   });
-}
-
-function valueAt(value: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>(
-    (at, step) =>
-      typeof at === "object" && at !== null && Object.hasOwn(at, step)
-        ? (at as Record<string | number, unknown>)[step]
-        : undefined,
-    value,
-  );
 }
 
 function unknownKey(schema: z.core.$ZodType, path: ConfigPath, key: string, config: unknown): UnplacedProblem {
@@ -73,7 +64,7 @@ function branchMeant(issue: Issue & { code: "invalid_union" }): readonly Issue[]
 
 function toProblems(issue: Issue, base: ConfigPath, schema: z.core.$ZodType, config: unknown): UnplacedProblem[] {
   const path = [...base, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
-  const value = valueAt(config, path);
+  const value = valueAt(config, ...path);
   const expected = (what: string): UnplacedProblem[] =>
     value === undefined
       ? [{ kind: "missing_key", path, message: `missing; expected ${what}` }]

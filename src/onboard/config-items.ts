@@ -4,6 +4,7 @@ import type { Config } from "../config/config.js";
 import { parseConfig } from "../config/load.js";
 import { ConfigError, type ConfigPath } from "../config/problem.js";
 import { pathText } from "../config/shown.js";
+import { valueAt } from "../domain/json.js";
 
 /** One thing that the configuration is to hold. */
 export interface ConfigItem {
@@ -35,14 +36,6 @@ export interface Settled {
 
 type Json = Record<string | number, unknown>;
 
-function at(value: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, step) ? (inner as Json)[step] : undefined,
-    value,
-  );
-}
-
 function withValue(value: unknown, [step, ...rest]: ConfigPath, wanted: unknown): unknown {
   if (step === undefined) return wanted;
   const object = (typeof value === "object" && value !== null ? value : {}) as Json;
@@ -51,12 +44,12 @@ function withValue(value: unknown, [step, ...rest]: ConfigPath, wanted: unknown)
 
 /** The value that an item asks to be set at its path; nothing when it stands there, `null` when something else does. */
 function wantedValue(config: unknown, { path, value, isMember, idField, wins }: ConfigItem): unknown {
-  const before = at(config, path);
+  const before = valueAt(config, ...path);
   if (isMember) {
     const members: readonly unknown[] = Array.isArray(before) ? before : [];
     if (members.some((member) => isDeepStrictEqual(member, value))) return undefined;
     const twin =
-      idField === undefined ? -1 : members.findIndex((member) => at(member, [idField]) === at(value, [idField]));
+      idField === undefined ? -1 : members.findIndex((member) => valueAt(member, idField) === valueAt(value, idField));
     if (twin < 0) return [...members, value];
     return wins ? members.with(twin, value) : null;
   }
@@ -121,9 +114,9 @@ function addValid(config: unknown, items: readonly ConfigItem[]): Outcome {
 function editsBetween(before: unknown, after: unknown, taken: readonly ConfigItem[]): ConfigEdit[] {
   const edits = new Map<string, ConfigEdit>();
   for (const { path } of taken) {
-    const missing = path.findIndex((_, index) => at(before, path.slice(0, index + 1)) === undefined);
+    const missing = path.findIndex((_, index) => valueAt(before, ...path.slice(0, index + 1)) === undefined);
     const top = missing < 0 ? path : path.slice(0, missing + 1);
-    edits.set(JSON.stringify(top), { path: top, value: at(after, top) });
+    edits.set(JSON.stringify(top), { path: top, value: valueAt(after, ...top) });
   }
   return [...edits.values()];
 }

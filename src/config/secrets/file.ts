@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { SecretRef } from "../../domain/credential.js";
 import { errnoOf } from "../../domain/errors.js";
+import { valueAt } from "../../domain/json.js";
 import { Secret } from "../../domain/secret.js";
 import { shellWord } from "../../domain/shell-word.js";
 import type { SecretProvider } from "../config.js";
@@ -91,13 +92,5 @@ function atPointer(ref: SecretRef, path: string, text: string): unknown {
     throw secretError("secret_source_failed", ref, `${path} is not JSON`);
   }
   const steps = ref.id === "value" ? ["value"] : ref.id.split("/").slice(1);
-  return steps
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<unknown>(
-      (at, step) =>
-        typeof at === "object" && at !== null && Object.hasOwn(at, step)
-          ? (at as Record<string, unknown>)[step]
-          : undefined,
-      document,
-    );
+  return valueAt(document, ...steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")));
 }

@@ -1,13 +1,9 @@
-import { isObject, type Json } from "../../domain/json.js";
+import { isObject, type Json, valueAt } from "../../domain/json.js";
 
 /** What stands at a path; an empty object where there is none, so that reading on finds nothing. */
 export function objectAt(value: unknown, ...path: readonly string[]): Json {
   const found = valueAt(value, ...path);
   return isObject(found) ? found : {};
-}
-
-export function valueAt(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined), value);
 }
 
 /** The entries of a list; ids are sometimes written as numbers. */

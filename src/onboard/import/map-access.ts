@@ -1,7 +1,7 @@
 import type { Level } from "../../domain/access.js";
-import { isObject, type Json } from "../../domain/json.js";
+import { isObject, type Json, valueAt } from "../../domain/json.js";
 import type { ConfigItem } from "../config-items.js";
-import { objectAt, textsOf, valueAt } from "./json.js";
+import { objectAt, textsOf } from "./json.js";
 import type { Left, Mapped } from "./left.js";
 
 type Channel = "discord" | "telegram";

@@ -1,8 +1,8 @@
 import { pathText } from "../../config/shown.js";
 import { isAgentId } from "../../domain/ids.js";
-import { isObject, type Json } from "../../domain/json.js";
+import { isObject, type Json, valueAt } from "../../domain/json.js";
 import type { ConfigItem } from "../config-items.js";
-import { textsOf, valueAt } from "./json.js";
+import { textsOf } from "./json.js";
 import type { Left, Mapped } from "./left.js";
 import { toModelConfig } from "./map-models.js";
 

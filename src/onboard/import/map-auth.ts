@@ -1,9 +1,9 @@
 import { isProviderVariable } from "../../config/provider-variables.js";
 import { pathText } from "../../config/shown.js";
 import { providerOf, sameProvider } from "../../domain/ids.js";
-import { isObject, type Json } from "../../domain/json.js";
+import { isObject, type Json, valueAt } from "../../domain/json.js";
 import type { ConfigItem } from "../config-items.js";
-import { objectAt, textsOf, valueAt } from "./json.js";
+import { objectAt, textsOf } from "./json.js";
 import type { Left, Mapped } from "./left.js";
 
 const modes = ["api_key", "token", "oauth"];

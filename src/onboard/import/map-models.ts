@@ -1,9 +1,9 @@
 import { pathText } from "../../config/shown.js";
 import { apiKinds } from "../../domain/credential.js";
-import { isObject, type Json } from "../../domain/json.js";
+import { isObject, type Json, valueAt } from "../../domain/json.js";
 import { isReservedWord } from "../../domain/model-target.js";
 import type { ConfigItem } from "../config-items.js";
-import { objectAt, textsOf, valueAt } from "./json.js";
+import { objectAt, textsOf } from "./json.js";
 import type { Left, Mapped } from "./left.js";
 
 /** `models.providers`: addresses and models. A key that stands there in plain text becomes a profile, see map-profiles. */
