@@ -1,5 +1,6 @@
 import type { Absence, Consent, ConsentRecord } from "../domain/consent.js";
 import type { SessionKey } from "../domain/ids.js";
+import { fieldsOf, jsonOf } from "../domain/json.js";
 import type { CachedStore } from "../store/cached.js";
 import type { Entry } from "../store/store.js";
 import { update } from "../store/update.js";
@@ -38,13 +39,8 @@ function isConsent(value: unknown): value is Consent {
 
 /** What cannot be read was not consented to: then somebody is asked again. */
 function parseRecord(body: string | undefined): ConsentRecord {
-  if (body === undefined) return none;
-  try {
-    const { consents } = JSON.parse(body) as Partial<ConsentRecord>;
-    return { consents: Array.isArray(consents) ? consents.filter(isConsent) : [] };
-  } catch {
-    return none;
-  }
+  const { consents } = fieldsOf(jsonOf(body));
+  return Array.isArray(consents) ? { consents: consents.filter(isConsent) } : none;
 }
 
 /** Creates the consents of a store. Parsed records are remembered as long as their entry is the same. */

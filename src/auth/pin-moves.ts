@@ -1,4 +1,5 @@
 import type { SessionKey } from "../domain/ids.js";
+import { fieldsOf, jsonOf } from "../domain/json.js";
 import { revisionOf, type Store } from "../store/store.js";
 import { update } from "../store/update.js";
 
@@ -9,12 +10,8 @@ export const pinKey = (session: SessionKey): string => `${pinPrefix}${session}`;
 /** The conversation that a record says to go on under, where it says nothing else. */
 export function movedTo(body: string): SessionKey | undefined {
   if (!body.startsWith('{"movedTo":')) return undefined;
-  try {
-    const { movedTo: to } = JSON.parse(body) as { movedTo?: unknown };
-    return typeof to === "string" ? to : undefined;
-  } catch {
-    return undefined;
-  }
+  const { movedTo: to } = fieldsOf(jsonOf(body));
+  return typeof to === "string" ? to : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { atMost } from "../domain/at-most.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { SessionKey } from "../domain/ids.js";
+import { isObject, jsonOf } from "../domain/json.js";
 import type { PinRecord, SessionPin } from "../domain/pin.js";
 import type { CachedStore } from "../store/cached.js";
 import type { Entry } from "../store/store.js";
@@ -49,15 +50,10 @@ function isPin(value: unknown): value is SessionPin {
 }
 
 function parseRecord(session: SessionKey, body: string): PinRecord {
-  let value: Partial<PinRecord> | undefined;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    value = undefined;
-  }
-  const isRecord = typeof value === "object" && value !== null && typeof value.agentId === "string";
-  const isSound = isRecord && [value?.pin, value?.once].every((pin) => pin === undefined || isPin(pin));
-  if (isSound) return { ...(value as PinRecord), session };
+  const value = jsonOf(body);
+  const isRecord = isObject(value) && typeof value.agentId === "string";
+  const isSound = isRecord && [value.pin, value.once].every((pin) => pin === undefined || isPin(pin));
+  if (isSound) return { ...(value as unknown as PinRecord), session };
   // A lock that cannot be read must not fall open onto another account.
   throw new ModelpinError("pin_unreadable", `The stored choice of ${session} cannot be read.`, {
     hint: "Clear it with /model default, or: modelpin models pins clear",

@@ -1,4 +1,5 @@
 import type { ProviderAnswer } from "./failure-class.js";
+import { jsonOf } from "./json.js";
 
 /** A failed answer with its shape taken away: what is left to judge. Codes are in lower case. */
 export interface AnswerReading {
@@ -81,7 +82,7 @@ export function readAnswer(answer: ProviderAnswer): AnswerReading {
       else if (codeKeys.has(key)) (quoted ? quotedCodes : codes).add(String(value).toLowerCase());
     }
     if (typeof value !== "string") return;
-    if (key === "raw" && looksLikeJson(value)) visit(parseJson(value), "raw", true, depth + 1);
+    if (key === "raw" && looksLikeJson(value)) visit(jsonOf(value), "raw", true, depth + 1);
     else if (textKeys.has(key)) {
       (quoted || key === "raw" ? quotedTexts : texts).push(value);
       if (key === "error") failed = true;
@@ -130,19 +131,11 @@ function looksLikeJson(text: string): boolean {
   return /^\s*[{[]/.test(text);
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function toBody(body: unknown): unknown {
   if (typeof body !== "string") return body;
-  const data = [...body.matchAll(/^data:\s*(.+)$/gm)].map((match) => parseJson(match[1] ?? "")).filter(isFailureEvent);
+  const data = [...body.matchAll(/^data:\s*(.+)$/gm)].map((match) => jsonOf(match[1] ?? "")).filter(isFailureEvent);
   if (data.length > 0) return data.at(-1);
-  return (looksLikeJson(body) ? parseJson(body) : undefined) ?? body;
+  return (looksLikeJson(body) ? jsonOf(body) : undefined) ?? body;
 }
 
 function isFailureEvent(event: unknown): boolean {

@@ -5,6 +5,21 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value of a text that should be JSON; nothing where it is none. The engine's own error would quote the text. */
+export function jsonOf(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of what may be anything; none where it is no object. */
+export function fieldsOf(value: unknown): Json {
+  return isObject(value) ? value : {};
+}
+
 /**
  * What stands at a path; nothing where it leads nowhere.
  *

@@ -1,3 +1,5 @@
+import { jsonOf } from "../domain/json.js";
+
 /**
  * The first error event in (the last part of) an event stream, parsed; nothing when there is none.
  *
@@ -13,12 +15,8 @@ export function findErrorEvent(stream: string): unknown {
 
 function dataOf(event: string): unknown {
   const lines = event.split(/\r?\n/).filter((line) => line.startsWith("data:"));
-  try {
-    return JSON.parse(lines.map((line) => line.slice("data:".length)).join("\n"));
-  } catch {
-    // `[DONE]`, a comment, or an event whose beginning is no longer kept.
-    return undefined;
-  }
+  // Nothing of `[DONE]`, of a comment, and of an event whose beginning is no longer kept.
+  return jsonOf(lines.map((line) => line.slice("data:".length)).join("\n"));
 }
 
 interface MaybeError {

@@ -1,3 +1,5 @@
+import { fieldsOf, type Json } from "../../domain/json.js";
+
 /** Whose login it is, as far as the tokens tell. */
 export interface OAuthAccount {
   readonly email?: string;
@@ -5,12 +7,6 @@ export interface OAuthAccount {
   readonly accountId?: string;
   /** The provider's own name of the person. */
   readonly subject?: string;
-}
-
-type Claims = Readonly<Record<string, unknown>>;
-
-function object(value: unknown): Claims {
-  return typeof value === "object" && value !== null ? (value as Claims) : {};
 }
 
 function text(value: unknown): string | undefined {
@@ -22,11 +18,11 @@ const authClaim = "https://api.openai.com/auth";
 const profileClaim = "https://api.openai.com/profile";
 
 /** Reads the account off the claims of an id token and an access token, the first one first. */
-export function accountOf(...tokens: readonly (Claims | undefined)[]): OAuthAccount {
-  const first = (read: (claims: Claims) => string | undefined): string | undefined =>
+export function accountOf(...tokens: readonly (Json | undefined)[]): OAuthAccount {
+  const first = (read: (claims: Json) => string | undefined): string | undefined =>
     tokens.map((claims) => claims && read(claims)).find((found) => found !== undefined);
-  const email = first((claims) => text(claims.email) ?? text(object(claims[profileClaim]).email));
-  const accountId = first((claims) => text(object(claims[authClaim]).chatgpt_account_id) ?? text(claims.account_id));
+  const email = first((claims) => text(claims.email) ?? text(fieldsOf(claims[profileClaim]).email));
+  const accountId = first((claims) => text(fieldsOf(claims[authClaim]).chatgpt_account_id) ?? text(claims.account_id));
   const subject = first((claims) => text(claims.sub));
   return {
     ...(email === undefined ? {} : { email }),

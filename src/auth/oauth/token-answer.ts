@@ -1,3 +1,4 @@
+import { fieldsOf, isObject, type Json, jsonOf } from "../../domain/json.js";
 import { Secret } from "../../domain/secret.js";
 import { accountOf, type OAuthAccount } from "./account.js";
 
@@ -53,15 +54,9 @@ const knownCodes = new Set([
 const finalSentence =
   /sign in again|log ?in again|refresh token (?:is |was |has been |has )?(?:already )?(?:been )?(?:used|expired|revoked|invalid|reused)/i;
 
-type Json = Readonly<Record<string, unknown>>;
-
-function parseObject(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
+function objectOf(text: string): Json | undefined {
+  const value = jsonOf(text);
+  return isObject(value) ? value : undefined;
 }
 
 function textOf(value: unknown): string | undefined {
@@ -79,7 +74,7 @@ function lifetimeOf({ expires_in: seconds }: Json, access: string): number | und
 /** What a JWT says, unverified: it came from the token endpoint itself, over a connection that was. */
 function claimsOf(token: string | undefined): Json | undefined {
   const payload = token?.split(".")[1];
-  return payload === undefined ? undefined : parseObject(Buffer.from(payload, "base64url").toString("utf8"));
+  return payload === undefined ? undefined : objectOf(Buffer.from(payload, "base64url").toString("utf8"));
 }
 
 /**
@@ -89,7 +84,7 @@ function claimsOf(token: string | undefined): Json | undefined {
  * @param askedAt when the request left, ms since the epoch: the token cannot have been issued before.
  */
 export function parseTokenAnswer(status: number, text: string, askedAt: number): TokenOutcome {
-  const body = parseObject(text);
+  const body = objectOf(text);
   const access = textOf(body?.access_token);
   if (status >= 200 && status < 300) {
     if (body === undefined || access === undefined) {
@@ -127,7 +122,7 @@ function complaintsOf(body: Json | undefined): {
   readonly sentences: readonly string[];
 } {
   const { error, code, error_description: description, message } = body ?? {};
-  const inner = typeof error === "object" && error !== null ? (error as Json) : {};
+  const inner = fieldsOf(error);
   return {
     codes: [error, code, inner.code, inner.type, inner.error].map(textOf).filter((one) => one !== undefined),
     sentences: [description, message, inner.message, inner.error_description]

@@ -1,6 +1,6 @@
 import type { Credential } from "../../domain/credential.js";
 import type { AgentId, ProfileId } from "../../domain/ids.js";
-import { isObject, type Json } from "../../domain/json.js";
+import { isObject, jsonOf } from "../../domain/json.js";
 import type { CachedStore } from "../../store/cached.js";
 import type { Holder } from "./holder.js";
 
@@ -62,12 +62,7 @@ const numbers = ["beat", "intentAt", "spentAt", "failures", "retryAt", "refreshe
 
 /** Reads a stored record; what is broken counts as not known. */
 export function parseRefreshRecord(body: string | undefined): RefreshRecord {
-  let written: unknown;
-  try {
-    written = body === undefined ? undefined : JSON.parse(body);
-  } catch {
-    return {};
-  }
+  const written = jsonOf(body);
   if (!isObject(written)) return {};
   const holder = toHolder(written.holder);
   const home = toHome(written.home);
@@ -75,9 +70,7 @@ export function parseRefreshRecord(body: string | undefined): RefreshRecord {
   return {
     ...(holder ? { holder } : {}),
     ...(home ? { home } : {}),
-    ...Object.fromEntries(
-      numbers.map((name) => [name, (written as Json)[name]]).filter(([, at]) => Number.isFinite(at)),
-    ),
+    ...Object.fromEntries(numbers.map((name) => [name, written[name]]).filter(([, at]) => Number.isFinite(at))),
     ...(typeof written.subject === "string" ? { subject: written.subject } : {}),
     ...(Array.isArray(ancestors) ? { ancestors: ancestors.filter((one) => typeof one === "string") } : {}),
   };

@@ -1,3 +1,4 @@
+import { fieldsOf, jsonOf } from "../../domain/json.js";
 import type { CachedStore } from "../../store/cached.js";
 import type { Entry } from "../../store/store.js";
 import { update } from "../../store/update.js";
@@ -29,13 +30,8 @@ const kept = 1000;
 
 const none: ReadonlySet<string> = new Set();
 
-function parse(body: string | undefined): Record<string, LoginRefusal> {
-  try {
-    const written: unknown = body === undefined ? {} : JSON.parse(body);
-    return typeof written === "object" && written !== null ? (written as Record<string, LoginRefusal>) : {};
-  } catch {
-    return {};
-  }
+function parse(body: string | undefined): Readonly<Record<string, LoginRefusal>> {
+  return fieldsOf(jsonOf(body)) as Readonly<Record<string, LoginRefusal>>;
 }
 
 export function createLoginRefusals(store: CachedStore): LoginRefusals {

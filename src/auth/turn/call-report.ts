@@ -1,3 +1,4 @@
+import { fieldsOf } from "../../domain/json.js";
 import { parseRateLimits, type RateLimits } from "../../domain/rate-limits.js";
 import { headersOf } from "./provider-answer.js";
 
@@ -25,10 +26,6 @@ export interface CallReport {
   /** The response's headers. */
   readonly limits?: Headers | Readonly<Record<string, string | undefined>> | undefined;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null ? (value as Fields) : {});
 
 const countOf = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;

@@ -1,9 +1,6 @@
 import { errnoOf } from "../../domain/errors.js";
 import type { ProviderAnswer } from "../../domain/failure.js";
-
-type Loose = Readonly<Record<string, unknown>>;
-
-const fieldsOf = (value: unknown): Loose => (typeof value === "object" && value !== null ? (value as Loose) : {});
+import { fieldsOf, type Json, jsonOf } from "../../domain/json.js";
 
 /** Names in lower case; of a `Headers`, a plain object, or nothing. */
 export function headersOf(value: unknown): Record<string, string> {
@@ -13,13 +10,9 @@ export function headersOf(value: unknown): Record<string, string> {
   );
 }
 
-function bodyOf({ responseBody, body, data, error }: Loose): unknown {
+function bodyOf({ responseBody, body, data, error }: Json): unknown {
   if (typeof responseBody !== "string") return body ?? data ?? error;
-  try {
-    return JSON.parse(responseBody);
-  } catch {
-    return responseBody;
-  }
+  return jsonOf(responseBody) ?? responseBody;
 }
 
 /** The code of a connection that failed, however often it was wrapped; the innermost knows best. */
@@ -34,7 +27,7 @@ function errnoWithin(error: unknown, depth = 0): string | undefined {
  */
 export function toProviderAnswer(error: unknown): ProviderAnswer {
   if (typeof error !== "object" || error === null) return {};
-  const thrown = error as Loose;
+  const thrown = error as Json;
   if (typeof thrown.answer === "object" && thrown.answer !== null) return thrown.answer as ProviderAnswer;
   if (thrown.name === "AbortError") return { stopped: "abort" };
   if (thrown.name === "TimeoutError") return { stopped: "deadline" };

@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { dirname, resolve as resolvePath, sep } from "node:path";
 import type { SecretRef } from "../../domain/credential.js";
 import { errnoOf } from "../../domain/errors.js";
+import { fieldsOf, isObject, type Json, jsonOf } from "../../domain/json.js";
 import { Secret } from "../../domain/secret.js";
 import { shellWord } from "../../domain/shell-word.js";
 import type { SecretProvider } from "../config.js";
@@ -52,13 +53,9 @@ function toValue(ref: SecretRef, output: string, jsonOnly: boolean): unknown {
   throw secretError("secret_source_failed", ref, 'it did not print { "protocolVersion": 1, "values": { … } }');
 }
 
-function parseAnswer(output: string): { values: Record<string, unknown> } | undefined {
-  try {
-    const { protocolVersion, values = {} } = JSON.parse(output) ?? {};
-    return protocolVersion === 1 && typeof values === "object" && values !== null ? { values } : undefined;
-  } catch {
-    return undefined;
-  }
+function parseAnswer(output: string): { readonly values: Json } | undefined {
+  const { protocolVersion, values = {} } = fieldsOf(jsonOf(output));
+  return protocolVersion === 1 && isObject(values) ? { values } : undefined;
 }
 
 /** Whoever may change the program, or put another in its place, would get whatever it is given. */

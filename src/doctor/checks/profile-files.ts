@@ -1,5 +1,6 @@
 import { chmod, link, rename, unlink } from "node:fs/promises";
 import { readWhole } from "../../config/read-file.js";
+import { fieldsOf, jsonOf } from "../../domain/json.js";
 import { parseJsonText } from "../../domain/json-text.js";
 import { misfitWords } from "../../domain/misfit-words.js";
 import { toProfileDocument } from "../../domain/profile-document.js";
@@ -65,12 +66,8 @@ async function isBroken(file: string): Promise<boolean> {
 }
 
 function hasOtherVersion(bytes: Buffer): boolean {
-  try {
-    const { version } = JSON.parse(bytes.toString("utf8")) as { version?: unknown };
-    return version !== undefined && version !== 1;
-  } catch {
-    return false;
-  }
+  const { version } = fieldsOf(jsonOf(bytes.toString("utf8")));
+  return version !== undefined && version !== 1;
 }
 
 /** Moves the file to a dated name beside it, in one step; whoever mended it meanwhile gets it back. */
