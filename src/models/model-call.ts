@@ -1,4 +1,5 @@
 import type { Resolution } from "../auth/resolution.js";
+import type { TokenCount } from "../auth/turn/call-report.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { ProviderAnswer } from "../domain/failure.js";
 
@@ -27,21 +28,13 @@ export interface ModelRequest extends Pick<Resolution, "model" | "endpoint" | "p
   readonly maxOutputTokens?: number;
 }
 
-/** Tokens as the provider counted them, where it did. */
-export interface TokenUsage {
-  readonly inputTokens?: number;
-  /** The part of `inputTokens` that came from the provider's prompt cache. */
-  readonly cachedInputTokens?: number;
-  readonly outputTokens?: number;
-}
-
 export type ModelEvent =
   /** The next words of the answer; never empty. */
   | { readonly kind: "text"; readonly delta: string }
   /** The answer is complete. Comes once, last; an empty answer is an `end` without text before it. */
   | {
       readonly kind: "end";
-      readonly usage: TokenUsage;
+      readonly usage: TokenCount;
       /** The rate-limit headers of the response, names in lower case. */
       readonly limits: Readonly<Record<string, string>>;
     };
