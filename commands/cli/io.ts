@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { homeOf } from "../../src/config/home.js";
 import { errnoOf } from "../../src/domain/errors.js";
+import { once } from "../../src/domain/once.js";
 import { exit } from "./exit.js";
 import { type Outlet, openOutlet, type Sink } from "./outlet.js";
 
@@ -67,14 +68,6 @@ function unlessReaderLeft(error: unknown): void {
     process.exitCode ||= exit.failed;
   });
   process.stderr.write(`Standard output could not be written (${errnoOf(error) ?? "unknown"}).\n`);
-}
-
-function once<T>(open: () => T): () => T {
-  let opened: T | undefined;
-  return () => {
-    opened ??= open();
-    return opened;
-  };
 }
 
 /** Whether to colour what goes to standard output: on a terminal, unless NO_COLOR (https://no-color.org) says not to. */

@@ -14,7 +14,8 @@ export type Principal = string;
 
 export const mainAgent: AgentId = "main";
 
-const agentIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export const agentIdPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+export const profileIdPattern = /^[^:\s/]+:[^\s]+$/;
 
 export function isAgentId(text: string): boolean {
   return agentIdPattern.test(text);
@@ -56,7 +57,7 @@ export function nameOf(profileId: ProfileId): string {
  */
 export function parseProfileId(text: string): ProfileId {
   const id = text.trim();
-  if (/^[^:\s/]+:[^\s]+$/u.test(id) && !controlCharacter.test(id)) return id;
+  if (profileIdPattern.test(id) && !controlCharacter.test(id)) return id;
   throw new ModelpinError("invalid_profile_id", `"${id}" is not a profile id.`, {
     hint: "Write it as <provider>:<name>, for example anthropic:work.",
   });

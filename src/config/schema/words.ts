@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
+import { agentIdPattern, profileIdPattern } from "../../domain/ids.js";
+import { once } from "../../domain/once.js";
 
 /*
- * The words that several sections share. The text beside a pattern says what belongs there: it is shown to people as
- * "expected …", and the description of a key becomes documentation in config.schema.json.
+ * The words that several sections share, each made when a section first needs it. The text beside a pattern says what
+ * belongs there: it is shown to people as "expected …", and the description of a key becomes documentation in
+ * config.schema.json.
  */
 
 /** A key that may be left out. */
@@ -20,15 +23,6 @@ function describe<T extends z.ZodMiniType>(description: string, schema: T): T {
   return schema;
 }
 
-/** Made when a section first needs it, and the same for all. */
-function once<Schema>(make: () => Schema): () => Schema {
-  let made: Schema | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
 export const text = once(() => z.string().check(z.minLength(1, "text that is not empty")));
 export const milliseconds = once(() =>
   z.int().check(z.gte(1, "a whole number of milliseconds, 1 or more"), z.lte(600_000, "at most 600000 ms")),
@@ -42,11 +36,9 @@ export const providerId = once(() =>
 );
 export const modelRef = once(() => z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model"')));
 export const allowRule = once(() => z.string().check(z.regex(/^[^\s/:@]+\/\S+$/, '"provider/model" or "provider/*"')));
-export const profileId = once(() =>
-  z.string().check(z.regex(/^[^:\s/]+:[^\s]+$/, 'a profile id, "<provider>:<name>"')),
-);
+export const profileId = once(() => z.string().check(z.regex(profileIdPattern, 'a profile id, "<provider>:<name>"')));
 export const agentId = once(() =>
-  z.string().check(z.regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'an agent id: lower-case letters, digits, "-" and "_"')),
+  z.string().check(z.regex(agentIdPattern, 'an agent id: lower-case letters, digits, "-" and "_"')),
 );
 export const principal = once(() =>
   z
