@@ -1,9 +1,9 @@
 import type { Person } from "../domain/access.js";
 import type { Consent } from "../domain/consent.js";
-import { effectivePin } from "../domain/effective-pin.js";
+import { type EffectivePin, effectivePin } from "../domain/effective-pin.js";
 import { type AgentId, type ProviderId, providerKey, type SessionKey } from "../domain/ids.js";
 import { type PinRecord, providersOfPin } from "../domain/pin.js";
-import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
+import { type Decision, type DecisionInput, decide } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import { permitted } from "./permitted.js";

@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
+import type { EffectivePin } from "../domain/effective-pin.js";
 import type { ProviderId } from "../domain/ids.js";
 import type { SessionPin } from "../domain/pin.js";
-import { type Decision, type DecisionInput, decide, type EffectivePin } from "../domain/select.js";
+import { type Decision, type DecisionInput, decide } from "../domain/select.js";
 import type { UsageDocument } from "../domain/usage-document.js";
 import type { SessionMemory } from "./session-memory.js";
 import type { AgentSnapshot } from "./snapshot.js";

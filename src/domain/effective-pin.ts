@@ -1,6 +1,13 @@
 import type { SessionKey } from "./ids.js";
 import type { PinRecord, SessionPin } from "./pin.js";
-import type { EffectivePin } from "./select.js";
+
+/** A pin and how it came to apply: a layer for one turn, the conversation's own, or the surrounding one's. */
+export interface EffectivePin {
+  readonly pin: SessionPin;
+  readonly layer: "once" | "pin" | "inherited";
+  /** Whose record it is. */
+  readonly session: SessionKey;
+}
 
 /**
  * Which pin is in force: the conversation's layer for one turn, its own pin, else the surrounding conversation's pin

@@ -1,23 +1,13 @@
 import { type Candidate, isChoosable, isUsable } from "./candidate.js";
 import { type Consent, type CrossBilling, withConsent } from "./consent.js";
-import type { ProfileId, ProviderId, SessionKey } from "./ids.js";
+import type { EffectivePin } from "./effective-pin.js";
+import type { ProfileId, ProviderId } from "./ids.js";
 import { expiringMs, type Judged, judge } from "./judge.js";
 import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 import { byTypeThenRest, type Order, type OrderLayer, orderOf, type WrittenOrders } from "./order.js";
-import type { SessionPin } from "./pin.js";
 import type { Billing, Profile, ProfileSet } from "./profile-set.js";
 import type { WinningRule } from "./rule.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
-
-export { expiringMs };
-
-/** A pin and how it came to apply: a layer for one turn, the conversation's own, or the surrounding one's. */
-export interface EffectivePin {
-  readonly pin: SessionPin;
-  readonly layer: "once" | "pin" | "inherited";
-  /** Whose record it is. */
-  readonly session: SessionKey;
-}
 
 /** Everything a decision may depend on. Plain data and lookups; nothing here does I/O or reads a clock. */
 export interface DecisionInput {

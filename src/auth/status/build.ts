@@ -1,9 +1,10 @@
 import { candidateKey } from "../../domain/candidate.js";
 import { isOut } from "../../domain/consent.js";
+import type { EffectivePin } from "../../domain/effective-pin.js";
 import type { ModelpinError } from "../../domain/errors.js";
 import type { ProfileId, SessionKey } from "../../domain/ids.js";
 import { formatModelRef, type ModelRef, modelKey, parseModelRef } from "../../domain/model-ref.js";
-import type { Decision, DecisionInput, EffectivePin } from "../../domain/select.js";
+import type { Decision, DecisionInput } from "../../domain/select.js";
 import type { LastRoute, SessionMemory } from "../session-memory.js";
 import type { AgentSnapshot } from "../snapshot.js";
 import { accountFacts, nameModel, toCandidateStatus } from "./candidate.js";

@@ -1,8 +1,8 @@
 import type { AgentSnapshot } from "../../auth/snapshot.js";
 import { absoluteTime } from "../../chat/render.js";
 import { mainAgent } from "../../domain/ids.js";
+import { expiringMs } from "../../domain/judge.js";
 import type { Profile, ProfileFault } from "../../domain/profile-set.js";
-import { expiringMs } from "../../domain/select.js";
 import { shellWord } from "../../domain/shell-word.js";
 import { type Check, configFirst } from "../check.js";
 import type { Finding } from "../finding.js";

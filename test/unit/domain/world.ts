@@ -1,10 +1,11 @@
 import { type Candidate, isChoosable } from "../../../src/domain/candidate.js";
 import type { CredentialType } from "../../../src/domain/credential.js";
+import type { EffectivePin } from "../../../src/domain/effective-pin.js";
 import type { ProfileId, ProviderId } from "../../../src/domain/ids.js";
 import { type ModelRef, parseModelRef } from "../../../src/domain/model-ref.js";
 import type { WrittenOrders } from "../../../src/domain/order.js";
 import { createProfileSet, type Profile, type ProfileSet } from "../../../src/domain/profile-set.js";
-import type { Choice, DecisionInput, EffectivePin } from "../../../src/domain/select.js";
+import type { Choice, DecisionInput } from "../../../src/domain/select.js";
 
 /** 2026-11-03T12:00:00Z, the moment at which these tests are set. */
 export const t0 = Date.parse("2026-11-03T12:00:00Z");

@@ -1,7 +1,7 @@
 import type { Candidate } from "../../../../src/domain/candidate.js";
+import { expiringMs } from "../../../../src/domain/judge.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import type { Profile } from "../../../../src/domain/profile-set.js";
-import { expiringMs } from "../../../../src/domain/select.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 
