@@ -13,10 +13,17 @@ export interface Usages {
   change(agentId: AgentId, provider: ProviderId, change: UsageChange): Promise<UsageDocument | undefined>;
   /** The same without waiting for the disk: decisions of this process see it at once, others when it is written. */
   note(agentId: AgentId, provider: ProviderId, change: UsageChange): void;
-  /** Every record of an agent. */
-  list(agentId: AgentId): AsyncIterable<{ readonly provider: ProviderId; readonly usage: UsageDocument }>;
-  /** When everything noted is written, or has been given up: counters are never worth a failed turn. */
+  /** Every record of an agent, with what is noted and not written yet. */
+  list(agentId: AgentId): AsyncIterable<UsageRecord>;
+  /** When everything noted is written, or could not be: counters are never worth a failed turn. */
   settled(): Promise<void>;
+}
+
+export interface UsageRecord {
+  readonly provider: ProviderId;
+  readonly usage: UsageDocument;
+  /** Why some of it stands in the memory of this process alone: the last write failed. */
+  readonly unwritten?: unknown;
 }
 
 export type UsageChange = (before: UsageDocument) => UsageDocument | undefined;
@@ -31,7 +38,14 @@ interface Noted {
   /** Changes that no write has taken along yet, and those that one is taking along now. */
   waiting: UsageChange[];
   underWay: readonly UsageChange[];
+  isBeingWritten: boolean;
+  /** Why the last write failed: then what waits stands on top of `over`. */
+  problem?: unknown;
+  over?: Entry | null;
 }
+
+/** So many changes wait for a disk that takes no writes; older ones are forgotten. */
+const mostKept = 100;
 
 const apply = (document: UsageDocument, changes: readonly UsageChange[]): UsageDocument =>
   changes.reduce((before, change) => change(before) ?? before, document);
@@ -57,15 +71,28 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
     });
     return entry && toUsage(entry);
   }
+  /** What stands on the disk, with everything noted on top; what others write counts also while ours waits. */
+  function current(key: string, entry: Entry | null): UsageDocument | null {
+    const pending = noted.get(key);
+    if (!pending) return entry && toUsage(entry);
+    if (!pending.isBeingWritten && entry !== pending.over) {
+      pending.over = entry;
+      pending.document = apply(entry ? toUsage(entry) : emptyUsage, pending.waiting);
+    }
+    return pending.document;
+  }
   function peek(key: string): UsageDocument | null | undefined {
     const pending = noted.get(key);
-    if (pending) return pending.document;
-    const entry = store.peek(key);
-    return entry ? toUsage(entry) : entry;
+    const entry = pending?.isBeingWritten ? null : store.peek(key);
+    return entry === undefined ? pending?.document : current(key, entry);
   }
 
-  /** One write at a time per record, each with everything that was noted meanwhile: notes never compete with each other. */
+  /**
+   * One write at a time per record, each with everything that was noted meanwhile: notes never compete with each other.
+   * What the disk refuses still counts for this process, and goes along with what is noted next.
+   */
   async function writeDown(key: string, pending: Noted): Promise<void> {
+    pending.isBeingWritten = true;
     while (pending.waiting.length > 0) {
       const batch = pending.waiting.splice(0);
       pending.underWay = batch;
@@ -75,6 +102,13 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
         pending.document = apply(written ?? emptyUsage, pending.waiting);
       } catch (error) {
         onLost(error);
+        const isAll = pending.waiting.length === 0;
+        pending.waiting = [...batch, ...pending.waiting].slice(-mostKept);
+        pending.underWay = [];
+        pending.problem = error;
+        if (!isAll) continue;
+        pending.isBeingWritten = false;
+        return;
       }
     }
     noted.delete(key);
@@ -84,8 +118,8 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
     peek: (agentId, provider) => peek(usageKey(agentId, provider)),
     async read(agentId, provider) {
       const key = usageKey(agentId, provider);
-      const entry = noted.has(key) ? undefined : await store.read(key);
-      return noted.get(key)?.document ?? (entry && toUsage(entry));
+      const entry = noted.get(key)?.isBeingWritten ? null : await store.read(key);
+      return current(key, entry ?? null) ?? undefined;
     },
     async change(agentId, provider, change) {
       const key = usageKey(agentId, provider);
@@ -96,22 +130,28 @@ export function createUsages(store: CachedStore, onLost: (error: unknown) => voi
     },
     note(agentId, provider, change) {
       const key = usageKey(agentId, provider);
-      const pending = noted.get(key);
-      if (pending) {
-        pending.document = apply(pending.document, [change]);
-        pending.waiting.push(change);
-        return;
-      }
-      const fresh: Noted = { document: apply(peek(key) ?? emptyUsage, [change]), waiting: [change], underWay: [] };
-      noted.set(key, fresh);
-      const written = writeDown(key, fresh).finally(() => writing.delete(written));
+      const pending = noted.get(key) ?? {
+        document: peek(key) ?? emptyUsage,
+        waiting: [],
+        underWay: [],
+        isBeingWritten: false,
+      };
+      noted.set(key, pending);
+      pending.document = apply(pending.document, [change]);
+      pending.waiting.push(change);
+      if (pending.isBeingWritten) return;
+      const written = writeDown(key, pending).finally(() => writing.delete(written));
       writing.add(written);
     },
     async *list(agentId) {
       const prefix = prefixOf(agentId);
-      for await (const key of store.list(prefix)) {
-        const entry = await store.read(key);
-        if (entry) yield { provider: key.slice(prefix.length), usage: toUsage(entry) };
+      const keys = new Set([...noted.keys()].filter((key) => key.startsWith(prefix)));
+      for await (const key of store.list(prefix)) keys.add(key);
+      for (const key of keys) {
+        const usage = current(key, (await store.read(key)) ?? null);
+        const { problem: unwritten } = noted.get(key) ?? {};
+        const provider = key.slice(prefix.length);
+        if (usage) yield { provider, usage, ...(unwritten === undefined ? {} : { unwritten }) };
       }
     },
     async settled() {
