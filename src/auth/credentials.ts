@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { resolveSecretRef, sourceOf } from "../config/secret-ref.js";
 import { atMost } from "../domain/at-most.js";
 import type { Credential, RequestCredential, SecretRef } from "../domain/credential.js";
+import { markOf } from "../domain/credential-mark.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { ProfileId } from "../domain/ids.js";
 import type { Secret } from "../domain/secret.js";
@@ -28,6 +29,8 @@ export interface Credentials {
     refused: RequestCredential,
     options: { readonly renew: boolean },
   ): Promise<RequestCredential | undefined>;
+  /** Names what stands in the file for what goes over the wire: {@link markOf}. Nothing for what did not come from here. */
+  markOf(request: RequestCredential): string | undefined;
 }
 
 /** A secret that a program or a file gave is asked for again after a minute, in ms. */
@@ -52,6 +55,7 @@ function refOf(credential: Credential): SecretRef | undefined {
 export function createCredentials(sources: Sources, now: () => number, refreshes: Refreshes): Credentials {
   // Its own ageing would keep a secret for as long as a clock was set back.
   const resolved = new LRUCache<string, Kept>(atMost(1000));
+  const origins = new WeakMap<RequestCredential, Credential>();
 
   async function resolve(snapshot: AgentSnapshot, ref: SecretRef): Promise<Secret> {
     const lookUp = {
@@ -74,7 +78,9 @@ export function createCredentials(sources: Sources, now: () => number, refreshes
     const secret = inlineSecret(credential) ?? (ref && (await resolve(snapshot, ref)));
     if (!secret) return undefined;
     const accountId = credential.type === "oauth" ? credential.accountId : undefined;
-    return { type: credential.type, secret, ...(accountId === undefined ? {} : { accountId }) };
+    const request = { type: credential.type, secret, ...(accountId === undefined ? {} : { accountId }) };
+    origins.set(request, credential);
+    return request;
   }
 
   return {
@@ -106,6 +112,10 @@ export function createCredentials(sources: Sources, now: () => number, refreshes
       if (!renew || stored?.type !== "oauth" || !snapshot.profiles.byId.get(profileId)?.refreshable) return undefined;
       const renewed = await refreshes.after({ agentId: home, profileId }, refused.secret);
       return renewed && toRequest(snapshot, renewed);
+    },
+    markOf(request) {
+      const origin = origins.get(request);
+      return origin && markOf(origin);
     },
   };
 }

@@ -21,6 +21,7 @@ import { createLoginRefusals } from "./refresh/refusals.js";
 import { createSessionMemories } from "./session-memory.js";
 import { createSources } from "./sources.js";
 import { createTokenKey } from "./token-key.js";
+import { usagesInForce } from "./usage-in-force.js";
 import { createUsages } from "./usages.js";
 
 export { createMemoryStore } from "../store/drivers/memory.js";
@@ -95,7 +96,7 @@ export async function openModelAuth(options: OpenOptions = {}): Promise<ModelAut
   const pins = createPins(records);
   await readGroups(sources.config().config.bindings, pins).catch(onWarning);
   const consents = createConsents(records);
-  const usages = createUsages(records, onWarning);
+  const usages = usagesInForce(createUsages(records, onWarning), sources);
   const memories = createSessionMemories();
   const deciding = createDeciding({ sources, pins, consents, usages, memories, may, now });
   const refreshes = createRefreshes({

@@ -147,14 +147,14 @@ export function createSessionAuth(parts: ModelAuthParts, place: SessionPlace): S
       };
     },
     run: (call, options = {}) => runTurn(parts, place, call, options),
-    report({ decision, profileId, model, onceAt }, outcome) {
+    report({ decision, profileId, model, credential, onceAt }, outcome) {
       const asked = { profileId, model };
       const candidate = decision.trace.find((one) => candidateKey(one) === candidateKey(asked));
       if (!candidate) return undefined;
       const booking = createBooking({ ...parts, agentId, holder: randomUUID() });
       const memory = memories.of(agentId, key);
       if (onceAt !== undefined) void takeLayer(parts, place, memory, onceAt);
-      if ("error" in outcome) return booking.failed(candidate, outcome.error);
+      if ("error" in outcome) return booking.failed(candidate, outcome.error, credential);
       booking.succeeded(candidate, outcome.result);
       memory.lastProfile.set(providerKey(model.provider), profileId);
       return undefined;

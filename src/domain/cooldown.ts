@@ -86,15 +86,19 @@ export function afterFailure(
     now,
     holder,
     limits,
+    mark,
   }: Subject & {
     readonly failure: BookedFailure;
     readonly holder?: string;
     readonly limits?: RateLimits;
+    /** The mark of the credential that failed, where it has one. */
+    readonly mark?: string | undefined;
   },
 ): UsageDocument {
-  const released = holder === undefined ? usage : releaseLease(usage, { profileId, model, holder });
+  const given = holder === undefined ? usage : releaseLease(usage, { profileId, model, holder });
   const ladder = ladders[failure.class];
-  if (ladder === undefined) return limits === undefined ? released : withProfile(released, profileId, { limits });
+  if (ladder === undefined) return limits === undefined ? given : withProfile(given, profileId, { limits });
+  const released = withMark(given, profileId, mark);
   const scope = ladder.scope === "profile" ? wholeProfile : model;
   const before = windowOf(usageOf(released, profileId), scope);
   const booked = withFailure(before, failure, ladder, now);
@@ -121,6 +125,20 @@ export function clearProfile(usage: UsageDocument, profileId: ProfileId): UsageD
   return withProfile(usage, profileId, { windows: {} });
 }
 
+/**
+ * What counts of it now: what a credential did says nothing of another one that has taken its place. Where it is not
+ * known which one a window is about it goes on.
+ *
+ * @param current the mark of a profile's credential as it is stored now.
+ */
+export function inForce(usage: UsageDocument, current: (profileId: ProfileId) => string | undefined): UsageDocument {
+  let counted = usage;
+  for (const [profileId, about] of Object.entries(usage.about ?? {})) {
+    if (about !== current(profileId)) counted = clearProfile(counted, profileId);
+  }
+  return counted;
+}
+
 /** Forgets what an old credential did under a name that a new one has now. When the name was used stays: turns go round. */
 export function afterReplacement(usage: UsageDocument, profileId: ProfileId): UsageDocument {
   const { lastUsed, windows, ...rest } = usageOf(usage, profileId) ?? { windows: {} };
@@ -133,7 +151,18 @@ export function afterReplacement(usage: UsageDocument, profileId: ProfileId): Us
 export function withoutProfile(usage: UsageDocument, profileId: ProfileId): UsageDocument {
   if (usageOf(usage, profileId) === undefined) return usage;
   const { [profileId]: _gone, ...profiles } = usage.profiles;
-  return { ...usage, profiles };
+  return { ...withMark(usage, profileId, undefined), profiles };
+}
+
+/** From here on windows are about this credential; those that are known to be about another one are over. */
+function withMark(usage: UsageDocument, profileId: ProfileId, mark: string | undefined): UsageDocument {
+  const others = Object.entries(usage.about ?? {}).filter(([id]) => id !== profileId);
+  if (mark === undefined) {
+    const { about: _, ...rest } = usage;
+    return others.length === 0 ? rest : { ...rest, about: Object.fromEntries(others) };
+  }
+  const counted = inForce(usage, (id) => (id === profileId ? mark : usage.about?.[id]));
+  return { ...counted, about: Object.fromEntries([...others, [profileId, mark]]) };
 }
 
 function withProfile(usage: UsageDocument, profileId: ProfileId, changes: Partial<ProfileUsage>): UsageDocument {

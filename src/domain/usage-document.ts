@@ -1,5 +1,6 @@
 import { type FailureClass, failureClasses } from "./failure-class.js";
 import type { ProfileId } from "./ids.js";
+import { isObject, type Json, jsonOf } from "./json.js";
 import type { Allowance, RateLimits } from "./rate-limits.js";
 
 /** The right to send the one request that finds out whether a window is over. Ends by itself if its holder dies. */
@@ -49,6 +50,8 @@ export interface ProfileUsage {
 export interface UsageDocument {
   readonly version: 1;
   readonly profiles: Readonly<Record<ProfileId, ProfileUsage>>;
+  /** Which credential a profile's windows are about, by its mark; absent where that is not known. */
+  readonly about?: Readonly<Record<ProfileId, string>>;
 }
 
 export const emptyUsage: UsageDocument = { version: 1, profiles: {} };
@@ -72,19 +75,18 @@ export function serializeUsage(usage: UsageDocument): string {
  * and nothing is thrown.
  */
 export function parseUsage(body: string | undefined): UsageDocument {
-  if (body === undefined) return emptyUsage;
-  let written: unknown;
-  try {
-    written = JSON.parse(body);
-  } catch {
-    return emptyUsage;
-  }
-  if (!isRecord(written) || written.version !== 1) return emptyUsage;
-  return { version: 1, profiles: entriesOf(written.profiles, toProfile) };
+  const written = jsonOf(body);
+  if (!isObject(written) || written.version !== 1) return emptyUsage;
+  const about = Object.entries(isObject(written.about) ? written.about : {}).filter(isMark);
+  return {
+    version: 1,
+    profiles: entriesOf(written.profiles, toProfile),
+    ...(about.length > 0 && { about: Object.fromEntries(about) }),
+  };
 }
 
-function toProfile(written: Fields): ProfileUsage {
-  const limits = isRecord(written.limits) ? toLimits(written.limits) : undefined;
+function toProfile(written: Json): ProfileUsage {
+  const limits = isObject(written.limits) ? toLimits(written.limits) : undefined;
   return {
     ...times(written, "lastUsed", "lastGood"),
     windows: entriesOf(written.windows, toWindow),
@@ -92,7 +94,7 @@ function toProfile(written: Fields): ProfileUsage {
   };
 }
 
-function toWindow(written: Fields): UsageWindow | undefined {
+function toWindow(written: Json): UsageWindow | undefined {
   const { since, until, lastFailureAt, step, errorCount, lease } = written;
   const failureClass = failureClasses.find((known) => known === written.class);
   if (failureClass === undefined || !isTime(since) || !isTime(until) || !isTime(lastFailureAt)) return undefined;
@@ -105,30 +107,28 @@ function toWindow(written: Fields): UsageWindow | undefined {
     step: isCount(step) ? Math.max(1, step) : 1,
     errorCount: isCount(errorCount) ? Math.max(1, errorCount) : 1,
     failureCounts: Object.fromEntries(
-      Object.entries(isRecord(written.failureCounts) ? written.failureCounts : {}).filter(
+      Object.entries(isObject(written.failureCounts) ? written.failureCounts : {}).filter(
         ([name, count]) => failureClasses.some((known) => known === name) && isCount(count),
       ),
     ),
     lastFailureAt,
-    ...(isRecord(lease) &&
+    ...(isObject(lease) &&
       typeof lease.holder === "string" &&
       isTime(lease.until) && { lease: { holder: lease.holder, until: lease.until } }),
   };
 }
 
-function toLimits(written: Fields): RateLimits | undefined {
+function toLimits(written: Json): RateLimits | undefined {
   if (!isTime(written.at)) return undefined;
   const allowance = (value: unknown): Allowance | undefined =>
-    isRecord(value) ? times(value, "remaining", "limit", "resetAt") : undefined;
+    isObject(value) ? times(value, "remaining", "limit", "resetAt") : undefined;
   const requests = allowance(written.requests);
   const tokens = allowance(written.tokens);
   return { ...(requests && { requests }), ...(tokens && { tokens }), at: written.at };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isMark(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === "string";
 }
 
 function isTime(value: unknown): value is number {
@@ -139,15 +139,15 @@ function isCount(value: unknown): value is number {
   return isTime(value) && Number.isSafeInteger(value);
 }
 
-function times<Name extends string>(written: Fields, ...names: Name[]): { [Key in Name]?: number } {
+function times<Name extends string>(written: Json, ...names: Name[]): { [Key in Name]?: number } {
   return Object.fromEntries(names.filter((name) => isTime(written[name])).map((name) => [name, written[name]])) as {
     [Key in Name]?: number;
   };
 }
 
-function entriesOf<Value>(written: unknown, to: (fields: Fields) => Value | undefined): Record<string, Value> {
-  const entries = Object.entries(isRecord(written) ? written : {})
-    .map(([name, value]) => [name, isRecord(value) ? to(value) : undefined] as const)
+function entriesOf<Value>(written: unknown, to: (fields: Json) => Value | undefined): Record<string, Value> {
+  const entries = Object.entries(isObject(written) ? written : {})
+    .map(([name, value]) => [name, isObject(value) ? to(value) : undefined] as const)
     .filter((entry): entry is readonly [string, Value] => entry[1] !== undefined);
   return Object.fromEntries(entries);
 }

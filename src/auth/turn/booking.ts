@@ -1,8 +1,10 @@
 import type { Candidate } from "../../domain/candidate.js";
 import { afterFailure, afterSuccess, releaseLease, takeLease } from "../../domain/cooldown.js";
+import type { RequestCredential } from "../../domain/credential.js";
 import { isModelpinError, ModelpinError } from "../../domain/errors.js";
 import { classifyFailure, type Failure, type ProviderAnswer, withoutRequest } from "../../domain/failure.js";
 import { type AgentId, providerKey } from "../../domain/ids.js";
+import type { Credentials } from "../credentials.js";
 import type { UsageChange, Usages } from "../usages.js";
 import { limitsOf } from "./call-report.js";
 import { toProviderAnswer } from "./provider-answer.js";
@@ -15,11 +17,13 @@ export interface Booking {
    */
   mayProbe(candidate: Candidate, pinnedAt: number | undefined): Promise<boolean>;
   succeeded(candidate: Candidate, result: unknown): void;
-  failed(candidate: Candidate, error: unknown): Failure;
+  /** @param wire what the request carried, where it came so far. */
+  failed(candidate: Candidate, error: unknown, wire: RequestCredential | undefined): Failure;
 }
 
 export interface BookingOptions {
   readonly usages: Usages;
+  readonly credentials: Pick<Credentials, "markOf">;
   readonly agentId: AgentId;
   /** Names this turn among all requests of all processes. */
   readonly holder: string;
@@ -28,7 +32,7 @@ export interface BookingOptions {
   readonly onWarning: (error: ModelpinError) => void;
 }
 
-export function createBooking({ usages, agentId, holder, now, onWarning }: BookingOptions): Booking {
+export function createBooking({ usages, credentials, agentId, holder, now, onWarning }: BookingOptions): Booking {
   const subject = ({ profileId, model }: Candidate) => ({ profileId, model: model.model, now: now() });
   const note = ({ provider }: Candidate, change: UsageChange): void =>
     usages.note(agentId, providerKey(provider), change);
@@ -57,7 +61,7 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
       const limits = limitsOf((result as { limits?: unknown } | null | undefined)?.limits, about.now);
       note(candidate, (usage) => afterSuccess(usage, { ...about, ...(limits ? { limits } : {}) }));
     },
-    failed(candidate, error) {
+    failed(candidate, error, wire) {
       // When it happened, not when it is written: a change may run again later.
       const about = subject(candidate);
       // Without an answer it never reached the provider.
@@ -69,7 +73,9 @@ export function createBooking({ usages, agentId, holder, now, onWarning }: Booki
       const failure = classifyFailure(answer, candidate.provider, about.now);
       if (failure.unclassified) onWarning(unclassified(failure, answer));
       const limits = limitsOf(answer.headers, about.now);
-      note(candidate, (usage) => afterFailure(usage, { ...about, failure, holder, ...(limits ? { limits } : {}) }));
+      const mark = wire && credentials.markOf(wire);
+      const booked = { ...about, failure, holder, mark, ...(limits ? { limits } : {}) };
+      note(candidate, (usage) => afterFailure(usage, booked));
       return failure;
     },
   };

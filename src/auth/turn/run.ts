@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { endpointOf } from "../../config/endpoints.js";
 import { nobody, type Person } from "../../domain/access.js";
 import { type Candidate, candidateKey } from "../../domain/candidate.js";
+import type { RequestCredential } from "../../domain/credential.js";
 import { classifyFailure, type Failure } from "../../domain/failure.js";
 import { providerKey } from "../../domain/ids.js";
 import { type Notice, noticeAfter } from "../../domain/notice.js";
@@ -120,13 +121,17 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
   let latest: Grounds | undefined;
   const waiting = createWaiting({ wait: (ms) => wait(ms, signal), spent, now });
 
+  let wire: RequestCredential | undefined;
+
   async function attempt({ snapshot, decision }: Grounds, candidate: Candidate, firstTextBy: number): Promise<T> {
     const { model, profileId } = candidate;
     const endpoint = endpointOf(snapshot.config, model.provider);
     const rest = { model, profileId, endpoint, source: decision.source, decision, firstTextBy };
-    return callWithCredential({ credentials, snapshot, profileId, model, now }, (credential) =>
-      call({ ...rest, credential }, signal),
-    );
+    wire = undefined;
+    return callWithCredential({ credentials, snapshot, profileId, model, now }, (credential) => {
+      wire = credential;
+      return call({ ...rest, credential }, signal);
+    });
   }
 
   async function run(first: Grounds): Promise<T> {
@@ -152,7 +157,7 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
         answered = { candidate, tokens: tokensOf(answer) };
         return answer;
       } catch (error) {
-        const failure = booking.failed(candidate, isOwnStop(error) ? { answer: { stopped: "abort" } } : error);
+        const failure = booking.failed(candidate, isOwnStop(error) ? { answer: { stopped: "abort" } } : error, wire);
         tried.push({ profileId: candidate.profileId, model: candidate.model, outcome: failure.class });
         last = { failure, error };
         if (isPersonal(failure) || textWasShown(error)) throw turnFailed(failure, trace, error);
