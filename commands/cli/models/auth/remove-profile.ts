@@ -3,12 +3,12 @@ import { openConfigWriter } from "../../../../src/auth/open-config.js";
 import { withoutProfile } from "../../../../src/domain/cooldown.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import type { ProfileId } from "../../../../src/domain/ids.js";
-import { orderOf } from "../../../../src/domain/order.js";
 import { printable, say } from "../../say.js";
 import type { Call, FlagSpecs, Outcome } from "../../verb.js";
 import { dropPin } from "../pins/drop.js";
 import { findRemoval, type Removal, unnamingProfile } from "./removal.js";
 import { ending, listing, removalJson, type Tried } from "./removal-report.js";
+import { triedOrder } from "./tried-order.js";
 
 type RemoveCall = Pick<Call<FlagSpecs>, "io" | "open" | "agent" | "words"> & {
   readonly flags: { readonly "dry-run": boolean; readonly json: boolean };
@@ -77,7 +77,7 @@ function halfway(error: unknown, id: ProfileId, isStored: boolean): unknown {
 
 async function triedNow(auth: ModelAuth, { agent, provider }: Removal): Promise<Tried | undefined> {
   if (!auth.config().agents.some(({ id }) => id === agent.id)) return undefined;
-  const { orders, profiles } = await auth.snapshot(agent.id);
-  const { ids } = orderOf(provider, orders, profiles);
-  return { ids, metered: ids.filter((id) => profiles.byId.get(id)?.billing === "metered") };
+  const snapshot = await auth.snapshot(agent.id);
+  const { ids } = triedOrder(provider, snapshot);
+  return { ids, metered: ids.filter((id) => snapshot.profiles.byId.get(id)?.billing === "metered") };
 }

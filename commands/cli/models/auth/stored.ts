@@ -3,7 +3,7 @@ import { absoluteTime } from "../../../../src/chat/times.js";
 import type { Agent } from "../../../../src/config/agents.js";
 import type { CredentialType } from "../../../../src/domain/credential.js";
 import type { ProfileId, ProviderId } from "../../../../src/domain/ids.js";
-import { byTypeThenRest, orderOf } from "../../../../src/domain/order.js";
+import { triedOrder } from "./tried-order.js";
 
 /** What became of a credential that was pasted or logged in for. */
 export interface Stored {
@@ -34,16 +34,8 @@ export function toStored(
   before: AgentSnapshot,
   after: AgentSnapshot,
 ): Stored {
-  const triedIn = ({ orders, profiles }: AgentSnapshot): readonly ProfileId[] => {
-    const { ids, ranked } = orderOf(facts.provider, orders, profiles);
-    if (ranked) return ids;
-    return ids
-      .map((id) => ({ ...profiles.byId.get(id), id }))
-      .sort(byTypeThenRest)
-      .map(({ id }) => id);
-  };
-  const order = triedIn(after);
-  const dropped = triedIn(before).filter((id) => !order.includes(id));
+  const order = triedOrder(facts.provider, after).ids;
+  const dropped = triedOrder(facts.provider, before).ids.filter((id) => !order.includes(id));
   return { ...facts, order, dropped, hasModel: after.catalog.primary !== undefined };
 }
 

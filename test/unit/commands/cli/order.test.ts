@@ -26,6 +26,21 @@ Applies   all stored profiles: anthropic:home, anthropic:work
 = 0`);
   });
 
+  test("get names what applies in the sequence in which it is tried", async () => {
+    stage.write(stage.profilesFile(), {
+      version: 1,
+      profiles: { ...profiles, "anthropic:zed": { type: "token", provider: "anthropic", token: "sk-canary" } },
+    });
+    const named = (mode: string) => ({ provider: "anthropic", mode });
+    stage.write(
+      stage.configFile,
+      JSON.stringify({ auth: { profiles: { "anthropic:work": named("api_key"), "anthropic:zed": named("token") } } }),
+    );
+    expect(await stage.see(`${order} get --provider anthropic`)).toContain(
+      "Applies   profiles named in the config: anthropic:zed, anthropic:work\n",
+    );
+  });
+
   test("set stores it, get shows it, clear drops it", async () => {
     expect(await stage.see(`${order} set --provider Anthropic anthropic:work anthropic:home`)).toBe(`Agent     main
 Provider  anthropic

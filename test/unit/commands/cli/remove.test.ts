@@ -197,6 +197,21 @@ describe("models auth remove", () => {
     expect(everything()).not.toContain("sk-misnamed");
   });
 
+  test("what is tried from now on stands in the sequence in which it is tried, though nobody wrote one", async () => {
+    const named = { provider: "anthropic", mode: "api_key" };
+    const names = { "anthropic:a": named, "anthropic:b": named, "anthropic:t": { ...named, mode: "token" } };
+    stage.write(stage.configFile, JSON.stringify({ agents: { list: [{ id: "main" }] }, auth: { profiles: names } }));
+    const token = { type: "token", provider: "anthropic", token: "sk-ant-oat01-canary" };
+    const { "anthropic:work": work } = profiles;
+    stage.write(stage.profilesFile(), {
+      version: 1,
+      profiles: { "anthropic:a": work, "anthropic:b": work, "anthropic:t": token },
+    });
+    expect(await stage.see("models auth remove anthropic:a")).toContain(
+      "anthropic is tried in this order now: anthropic:t, anthropic:b (metered: anthropic:b)\n",
+    );
+  });
+
   test("a metered key that is tried from now on is named", async () => {
     await stage.run("models auth remove anthropic:work --agent own");
     expect(await stage.see("models auth remove anthropic:home")).toContain(

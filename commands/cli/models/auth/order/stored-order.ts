@@ -5,11 +5,11 @@ import { ModelpinError } from "../../../../../src/domain/errors.js";
 import { type ProfileId, type ProviderId, providerKey } from "../../../../../src/domain/ids.js";
 import { misfitWords } from "../../../../../src/domain/misfit-words.js";
 import { didYouMean, nearNames } from "../../../../../src/domain/near-names.js";
-import { orderOf } from "../../../../../src/domain/order.js";
 import { allOf } from "../../../../../src/domain/profile-set.js";
 import { operatorEnglish } from "../../../../../src/views/words/operator.js";
 import type { Call, FlagSpecs } from "../../../verb.js";
 import { toProvider } from "../provider.js";
+import { triedOrder } from "../tried-order.js";
 
 const english = operatorEnglish();
 
@@ -99,7 +99,7 @@ export function orderText({ provider, profiles, snapshot, ids }: StoredOrder): s
       ...(leftOut.length === 0 ? [] : [`Pin only  ${leftOut.join(", ")}`]),
     ];
   }
-  const { layer, ids: applied } = orderOf(provider, { ...orders, stored: () => undefined }, snapshot.profiles);
+  const { layer, ids: applied } = triedOrder(provider, { ...snapshot, orders: { ...orders, stored: () => undefined } });
   return [
     ...head,
     "Order     none stored",
