@@ -1,4 +1,4 @@
-import { errnoOf } from "../domain/errors.js";
+import { errnoWithin } from "../auth/turn/provider-answer.js";
 import type { ProviderAnswer } from "../domain/failure.js";
 import { answerOver } from "./answer-over.js";
 import { createTail, keptBytes, readBounded, withoutLastWord } from "./bounded-body.js";
@@ -98,13 +98,4 @@ function parsedOrText(text: string, scrub: (value: unknown) => unknown): unknown
     const isCut = Buffer.byteLength(text) >= keptBytes - 3;
     return scrub(isCut ? withoutLastWord(text) : text);
   }
-}
-
-/** Node's or undici's code, however deep `fetch` and the SDK have wrapped it. */
-function errnoWithin(error: unknown, depth = 0): string | undefined {
-  if (typeof error !== "object" || error === null || depth > 8) return undefined;
-  const code = errnoOf(error);
-  if (code !== undefined) return code;
-  const { cause, errors } = error as { cause?: unknown; errors?: unknown };
-  return errnoWithin(cause, depth + 1) ?? (Array.isArray(errors) ? errnoWithin(errors[0], depth + 1) : undefined);
 }

@@ -15,10 +15,11 @@ function bodyOf({ responseBody, body, data, error }: Json): unknown {
   return jsonOf(responseBody) ?? responseBody;
 }
 
-/** The code of a connection that failed, however often it was wrapped; the innermost knows best. */
-function errnoWithin(error: unknown, depth = 0): string | undefined {
-  const { cause } = fieldsOf(error);
-  return (cause === undefined || depth === 4 ? undefined : errnoWithin(cause, depth + 1)) ?? errnoOf(error);
+/** The code of a connection that failed, however often `fetch` and SDKs have wrapped it; the innermost knows best. */
+export function errnoWithin(error: unknown, depth = 0): string | undefined {
+  const { cause, errors } = fieldsOf(error);
+  const inner = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+  return (inner === undefined || depth === 8 ? undefined : errnoWithin(inner, depth + 1)) ?? errnoOf(error);
 }
 
 /**
