@@ -6,10 +6,11 @@ import { parseModelRef } from "../../../src/domain/model-ref.js";
 import { Secret } from "../../../src/domain/secret.js";
 import type { AnsweredChannel, AnsweredCredential, Answers } from "../../../src/onboard/answers.js";
 import { parsePrincipal } from "../access/principal.js";
+import { commaList } from "../comma-list.js";
 import type { Io } from "../io.js";
 import { type PastedKind, toPasted } from "../models/auth/pasted.js";
 import { answered, refusalOf } from "../questions.js";
-import { bots, toBotToken } from "./bot-token.js";
+import { botTokenFrom, toBotToken } from "./bot-token.js";
 
 /** A model to begin with, and what to call it. The catalogue is the person's: this is only a suggestion to type over. */
 const suggestions: Readonly<Record<ProviderId, readonly [ref: string, alias: string]>> = {
@@ -146,7 +147,7 @@ async function askChannels(on: On): Promise<AnsweredChannel[]> {
     const text = answered(
       await clack.password({
         ...on,
-        message: `The bot's token on ${name} (${bots[name].from}; not shown)`,
+        message: `The bot's token on ${name} (${botTokenFrom[name]}; not shown)`,
         validate: (typed = "") => refusalOf(() => toBotToken(name, typed)),
       }),
     );
@@ -155,16 +156,10 @@ async function askChannels(on: On): Promise<AnsweredChannel[]> {
   return channels;
 }
 
-const parts = (text: string | undefined): string[] =>
-  (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+const principals = (text: string): string[] => commaList(text).map(parsePrincipal);
 
-const principals = (text: string | undefined): string[] => parts(text).map(parsePrincipal);
-
-function parseAliases(text: string | undefined): { alias: string; ref: string }[] | undefined {
-  const pairs = parts(text).map((part) => {
+function parseAliases(text: string): { alias: string; ref: string }[] | undefined {
+  const pairs = commaList(text).map((part) => {
     const [alias = "", ...ref] = part.split("=");
     return { alias: alias.trim(), ref: ref.join("=").trim() };
   });

@@ -8,6 +8,7 @@ import { providerOf } from "../../../src/domain/ids.js";
 import type { ProfileSet } from "../../../src/domain/profile-set.js";
 import type { AnsweredChannel, AnsweredCredential, Answers } from "../../../src/onboard/answers.js";
 import { parsePrincipal } from "../access/principal.js";
+import { commaList } from "../comma-list.js";
 import { UsageError } from "../exit.js";
 import { type PastedKind, toPasted } from "../models/auth/pasted.js";
 import { toProfileId, toProvider } from "../models/auth/provider.js";
@@ -27,12 +28,6 @@ export interface AnswerSources {
   readonly config: Config;
   readonly profiles: ProfileSet;
 }
-
-const list = (text: string | undefined): string[] =>
-  (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 
 /**
  * The answers that flags give.
@@ -55,7 +50,7 @@ export function answersFromFlags(flags: AnswerFlags, sources: AnswerSources): An
     });
   };
   const credentials = (["key", "token"] as const).flatMap((flag) =>
-    list(flags[flag]).map((pair): AnsweredCredential => {
+    commaList(flags[flag]).map((pair): AnsweredCredential => {
       const kind: PastedKind = flag === "key" ? "api_key" : "token";
       const [who, name] = splitPair(flag, pair);
       const provider = toProvider(who.includes(":") ? providerOf(who) : who, sources.config, sources.profiles);
@@ -75,14 +70,14 @@ export function answersFromFlags(flags: AnswerFlags, sources: AnswerSources): An
   return {
     credentials,
     ...(flags.model === undefined ? {} : { model: flags.model }),
-    fallbacks: list(flags.fallbacks),
-    aliases: list(flags.alias).map((pair) => {
+    fallbacks: commaList(flags.fallbacks),
+    aliases: commaList(flags.alias).map((pair) => {
       const [alias, ref] = splitPair("alias", pair);
       return { alias, ref };
     }),
     channels,
     access: levels.flatMap((level) =>
-      list(flags[level]).map((principal) => ({ level, principal: parsePrincipal(principal) })),
+      commaList(flags[level]).map((principal) => ({ level, principal: parsePrincipal(principal) })),
     ),
   };
 }

@@ -1,3 +1,4 @@
+import { botTokenForm } from "../../config/bot-token-form.js";
 import type { BotChannels } from "../../config/channels.js";
 import { parseSecretRef, resolveSecretRef } from "../../config/secret-ref.js";
 import type { SecretRef } from "../../domain/credential.js";
@@ -14,7 +15,6 @@ interface Channel {
   readonly name: BotPlatform;
   readonly key: string;
   readonly written: unknown;
-  readonly shape: RegExp;
   readonly from: string;
   readonly apiRoot: string | undefined;
 }
@@ -37,8 +37,6 @@ function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
       name: "discord",
       key: "channels.discord.token",
       written: discord.token,
-      // https://docs.discord.com/developers/reference#authentication: id, time and signature, base64url, joined by dots
-      shape: /^[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}$/,
       from: "https://discord.com/developers/applications, Bot, Reset Token",
       apiRoot: discord.apiRoot,
     });
@@ -48,8 +46,6 @@ function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
       name: "telegram",
       key: "channels.telegram.botToken",
       written: telegram.botToken,
-      // https://core.telegram.org/bots/api#authorizing-your-bot
-      shape: /^\d+:[\w-]{20,}$/,
       from: "@BotFather: /mybots, API Token",
       apiRoot: telegram.apiRoot,
     });
@@ -58,7 +54,7 @@ function channelsOf({ discord, telegram }: Partial<BotChannels>): Channel[] {
 }
 
 async function judge(channel: Channel, grounds: Grounds): Promise<Finding[]> {
-  const { name, key, shape, from } = channel;
+  const { name, key, from } = channel;
   const { environment, config, location, isOnline } = grounds;
   let token: Secret;
   const ref = parseSecretRef(channel.written);
@@ -77,7 +73,7 @@ async function judge(channel: Channel, grounds: Grounds): Promise<Finding[]> {
     const why = `The gateway leaves ${name} out.`;
     return [{ level: "error", what: `${key}: ${error.message}`, why, ...(error.hint ? { mend: error.hint } : {}) }];
   }
-  if (!token.matches(shape)) {
+  if (!token.matches(botTokenForm[name])) {
     const what = `${key} does not look like a token of ${name}.`;
     return [{ level: "error", what, why: "The platform will not let the bot in.", mend: `Copy it again: ${from}` }];
   }

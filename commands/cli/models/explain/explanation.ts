@@ -4,6 +4,7 @@ import { isModelpinError } from "../../../../src/domain/errors.js";
 import { askGateway } from "../../../../src/gateway/ask-gateway.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { operatorEnglish } from "../../../../src/views/words/operator.js";
+import { commaList } from "../../comma-list.js";
 import { parseDuration } from "../../duration.js";
 import { locationOf } from "../../open.js";
 import { toPlainLine } from "../../plain.js";
@@ -35,7 +36,7 @@ export async function askExplanation(call: ExplainCall): Promise<Asked> {
     session: call.words[0] ?? "",
     ...(flags.agent === undefined ? {} : { agentId: flags.agent }),
     ...(flags.at === undefined ? {} : { afterMs: parseDuration("--at", flags.at.replace(/^\+/, "")) }),
-    ...(flags.cooling === undefined ? {} : { cooling: flags.cooling.split(",").map((id) => id.trim()) }),
+    ...(flags.cooling === undefined ? {} : { cooling: commaList(flags.cooling) }),
   };
   let note: string | undefined;
   try {

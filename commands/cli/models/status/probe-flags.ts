@@ -1,3 +1,4 @@
+import { commaList } from "../../comma-list.js";
 import { UsageError } from "../../exit.js";
 
 /** The flags of `models status` that concern probing. Apart from what they do, so that `--help` loads nothing else. */
@@ -30,8 +31,6 @@ export interface ProbeOptions {
   readonly concurrency: number;
 }
 
-const list = (text: string | undefined): string[] => text?.split(",").filter((name) => name !== "") ?? [];
-
 function count(flag: string, text: string | undefined, otherwise: number, most: number): number {
   if (text === undefined) return otherwise;
   const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
@@ -60,8 +59,8 @@ export function toProbeOptions(flags: ProbeFlags & { readonly plain: boolean }):
     });
   }
   return {
-    providers: list(flags["probe-provider"]),
-    profiles: list(flags["probe-profile"]),
+    providers: commaList(flags["probe-provider"]),
+    profiles: commaList(flags["probe-profile"]),
     allModels: flags["probe-models"],
     timeoutMs: count("probe-timeout", flags["probe-timeout"], 8000, 600_000),
     concurrency: count("probe-concurrency", flags["probe-concurrency"], 2, 64),
