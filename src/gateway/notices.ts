@@ -40,10 +40,9 @@ export function createTurnNotices(
     },
     async question(error) {
       if (!(error instanceof ConsentNeeded)) return undefined;
-      const { candidate, decision, backAt } = error;
+      const { candidate, decision, backAt, flat } = error;
       const snapshot = await auth.snapshot(agentId);
       const visibility = visibilityOf(viewer, snapshot, auth.may);
-      const flat = decision.trace.find(({ profileId }) => profileId === candidate.standsInFor?.[0]);
       const question = consentQuestion(
         {
           model: nameModel(snapshot, decision.model ?? candidate.model),

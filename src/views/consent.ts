@@ -8,7 +8,7 @@ export interface ConsentAsked {
   readonly model: ModelName;
   /** The metered candidate. */
   readonly candidate: CandidateStatus;
-  /** The flat one that is out. */
+  /** The flat one that is out: of several the one that is back soonest. */
   readonly flat?: CandidateStatus;
   /** When some flat one is back, ms since the epoch. */
   readonly back?: number;

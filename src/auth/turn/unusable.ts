@@ -44,10 +44,13 @@ export class ConsentNeeded extends NoUsableProfile<"needs_consent"> {
   override readonly name = "ConsentNeeded";
   /** The first one that would answer. */
   readonly candidate: Candidate;
+  /** The flat one in whose place it would: of several the one that is back soonest, so that the time said is its own. */
+  readonly flat: Candidate | undefined;
 
-  constructor(data: Setbacks["needs_consent"], facts: UnusableFacts, candidate: Candidate) {
-    super("needs_consent", data, facts);
+  constructor(back: number | undefined, facts: UnusableFacts, candidate: Candidate, flat: Candidate | undefined) {
+    super("needs_consent", { flat: flat?.state, back }, facts);
     this.candidate = candidate;
+    this.flat = flat;
   }
 }
 
@@ -94,8 +97,8 @@ export function noUsableProfile(
   const back = facts.backAt === undefined ? undefined : Math.max(facts.backAt, now);
   const asked = visible.find(({ state, reason }) => state === "needs_consent" && reason !== "denied");
   if (asked) {
-    const flat = visible.find(({ profileId }) => profileId === asked.standsInFor?.[0])?.state;
-    return new ConsentNeeded({ flat, back }, facts, asked);
+    const out = visible.filter(({ profileId }) => asked.standsInFor?.includes(profileId));
+    return new ConsentNeeded(back, facts, asked, soonestOf(out)?.candidate ?? out[0]);
   }
   const noneFound = visible.every(({ state }) => absent.has(state));
   const unread = snapshot.isUnread ? snapshot.files.find(({ problem }) => problem !== undefined)?.problem : undefined;

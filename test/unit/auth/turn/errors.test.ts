@@ -87,3 +87,16 @@ test("a key that takes a refused subscription's place within a turn is not asked
   expect(await session.run(async ({ credential }) => credential.type)).toBe("api_key");
   await house.close();
 });
+
+test("where several flat accounts are out, the question before a metered one speaks of the one that is back soonest", async () => {
+  const second = { type: "token", provider: "anthropic", token: `sk-ant-oat01-${"i".repeat(80)}` };
+  const house = await openAuth(smallConfig, { ...profiles, "anthropic:house": second });
+  const turn = house.auth.session("discord:1").run(async ({ profileId }) => {
+    throw Object.assign(new Error(), profileId === "anthropic:home" ? { status: 429 } : { status: 402 });
+  });
+  await expect(turn).rejects.toMatchObject({
+    message: expect.stringMatching(/^The flat-rate account is cooling down; .* Back at /),
+    flat: { profileId: "anthropic:home", state: "cooldown" },
+  });
+  await house.close();
+});
