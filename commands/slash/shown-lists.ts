@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { ageing } from "../../src/domain/steady.js";
+import { ageing } from "../../src/domain/cache-options.js";
 
 /** How long `/model 3` means the third entry of the list that somebody was shown: 15 min, in ms. */
 const shownFor = 15 * 60 * 1000;

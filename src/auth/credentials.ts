@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { resolveSecretRef, sourceOf } from "../config/secret-ref.js";
-import { atMost } from "../domain/at-most.js";
+import { atMost } from "../domain/cache-options.js";
 import type { Credential, RequestCredential, SecretRef } from "../domain/credential.js";
 import { markOf } from "../domain/credential-mark.js";
 import { ModelpinError } from "../domain/errors.js";

@@ -7,9 +7,9 @@ import { type AgentId, type ProfileId, parentFromKey, providerKey, type SessionK
 import { formatModelRef } from "../domain/model-ref.js";
 import { didYouMean, nearNames } from "../domain/near-names.js";
 import type { RouteEnd } from "../domain/notice.js";
-import type { WinningRule } from "../domain/rule.js";
 import { type CredentialSource, type DecisionInput, decide } from "../domain/select.js";
 import { emptyUsage } from "../domain/usage-document.js";
+import type { WinningRule } from "../domain/winning-rule.js";
 import type { ModelAuthParts } from "./model-auth.js";
 import type { SessionMemory } from "./session-memory.js";
 import type { TokenCount } from "./turn/call-report.js";

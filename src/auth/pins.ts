@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "../domain/at-most.js";
+import { atMost } from "../domain/cache-options.js";
 import { ModelpinError } from "../domain/errors.js";
 import type { SessionKey } from "../domain/ids.js";
 import { isObject, jsonOf } from "../domain/json.js";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Person } from "../domain/access.js";
-import { atMost } from "../domain/at-most.js";
+import { atMost } from "../domain/cache-options.js";
 import type { FailureClass } from "../domain/failure-class.js";
 import type { AgentId, ProfileId, ProviderId, SessionKey } from "../domain/ids.js";
 import type { ModelRef } from "../domain/model-ref.js";

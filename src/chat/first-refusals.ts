@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
+import { ageing } from "../domain/cache-options.js";
 import type { SessionKey } from "../domain/ids.js";
-import { ageing } from "../domain/steady.js";
 import type { Invocation } from "./slash.js";
 
 /** How long whoever was told what to add knows it, in ms. */

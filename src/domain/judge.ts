@@ -3,9 +3,9 @@ import { lastResortAt, stateOf } from "./cooldown.js";
 import { type ProfileId, sameProvider } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
 import type { Profile } from "./profile-set.js";
-import type { WinningRule } from "./rule.js";
 import type { DecisionInput } from "./select.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
+import type { WinningRule } from "./winning-rule.js";
 
 /** A profile that cannot be refreshed is called expiring this long before its end: 24 h. */
 export const expiringMs = 24 * 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import { type Candidate, candidateKey } from "./candidate.js";
 import { isOut } from "./consent.js";
 import type { ProfileId } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
-import type { WinningRule } from "./rule.js";
+import type { WinningRule } from "./winning-rule.js";
 
 /** A profile and the model that it was asked for. */
 export interface RouteEnd {

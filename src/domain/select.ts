@@ -6,8 +6,8 @@ import { expiringMs, type Judged, judge } from "./judge.js";
 import { type ModelRef, modelKey, parseModelRef } from "./model-ref.js";
 import { byTypeThenRest, type Order, type OrderLayer, orderOf, type WrittenOrders } from "./order.js";
 import type { Billing, Profile, ProfileSet } from "./profile-set.js";
-import type { WinningRule } from "./rule.js";
 import { type UsageDocument, usageOf } from "./usage-document.js";
+import type { WinningRule } from "./winning-rule.js";
 
 /** Everything a decision may depend on. Plain data and lookups; nothing here does I/O or reads a clock. */
 export interface DecisionInput {

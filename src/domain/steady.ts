@@ -14,12 +14,3 @@ export function steady(now: () => number): () => number {
     return read + lost;
   };
 }
-
-/**
- * The options of an `LRUCache` that forgets an entry `ttl` ms after it was set, and of more than 10 000 the oldest ones.
- *
- * @param now ms since the epoch.
- */
-export function ageing(ttl: number, now: () => number) {
-  return { max: 10_000, ttl, ttlResolution: 0, perf: { now: steady(now) } };
-}

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "../domain/at-most.js";
+import { atMost } from "../domain/cache-options.js";
 import type { AgentId, SessionKey } from "../domain/ids.js";
 import { appendTurn, charactersOf, type HistoryBounds } from "./history.js";
 import type { ChatMessage } from "./model-call.js";

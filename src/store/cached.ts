@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { atMost } from "../domain/at-most.js";
+import { atMost } from "../domain/cache-options.js";
 import { type Entry, isSameState, type ReadOptions, type Revision, type Store, storeClosed } from "./store.js";
 
 export interface CacheOptions {

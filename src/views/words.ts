@@ -3,8 +3,8 @@ import type { CandidateState } from "../domain/candidate.js";
 import type { CredentialType } from "../domain/credential.js";
 import type { Language } from "../domain/language.js";
 import type { Line, Span } from "../domain/reply.js";
-import type { WinningRule } from "../domain/rule.js";
 import type { CredentialSource } from "../domain/select.js";
+import type { WinningRule } from "../domain/winning-rule.js";
 import type { Flag } from "./words/messages.js";
 
 /** Every phrase that a view says, once. Placeholders are spans, so that platforms give times and code their own form. */

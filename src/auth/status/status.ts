@@ -4,8 +4,8 @@ import type { AgentId, Principal, ProfileId, ProviderId, SessionKey } from "../.
 import type { OrderLayer } from "../../domain/order.js";
 import type { Billing } from "../../domain/profile-set.js";
 import type { RateLimits } from "../../domain/rate-limits.js";
-import type { WinningRule } from "../../domain/rule.js";
 import type { CredentialSource, ModelSource } from "../../domain/select.js";
+import type { WinningRule } from "../../domain/winning-rule.js";
 import type { TokenCount } from "../turn/call-report.js";
 
 /**

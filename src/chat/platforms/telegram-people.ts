@@ -2,9 +2,9 @@ import type { Api } from "grammy";
 import type { Message, User } from "grammy/types";
 import { LRUCache } from "lru-cache";
 import type { Person } from "../../domain/access.js";
+import { ageing } from "../../domain/cache-options.js";
 import type { Principal } from "../../domain/ids.js";
 import { Setback } from "../../domain/setback.js";
-import { ageing } from "../../domain/steady.js";
 import type { Gatekeeper } from "../slash.js";
 
 /** Admins of the group where they speak; anonymous ones have no other name. */

@@ -4,8 +4,8 @@ import type { CandidateState } from "../../domain/candidate.js";
 import type { CredentialType } from "../../domain/credential.js";
 import type { FailureClass } from "../../domain/failure-class.js";
 import type { Plural } from "../../domain/language.js";
-import type { WinningRule } from "../../domain/rule.js";
 import type { CredentialSource } from "../../domain/select.js";
+import type { WinningRule } from "../../domain/winning-rule.js";
 import type { Template } from "./template.js";
 
 /** What is told of a candidate beside its state. */
