@@ -81,14 +81,18 @@ function answeredBy(auth: ModelAuth, agent: AgentId): ModelAuth {
   };
 }
 
-/** Until somebody or the system asks this process to end. */
+/** Until somebody or the system asks this process to end. Whoever asks again, in either way, ends it at once. */
 function endSignal(): { readonly asked: Promise<void>; release(): void } {
   let end = (): void => undefined;
+  const release = (): void => void process.removeListener("SIGINT", end).removeListener("SIGTERM", end);
   const asked = new Promise<void>((resolve) => {
-    end = resolve;
+    end = () => {
+      release();
+      resolve();
+    };
   });
-  process.once("SIGINT", end).once("SIGTERM", end);
-  return { asked, release: () => process.removeListener("SIGINT", end).removeListener("SIGTERM", end) };
+  process.on("SIGINT", end).on("SIGTERM", end);
+  return { asked, release };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface DiscordConnectOptions extends ConnectOptions {
 
 /** How long running answers may go on after `close()`, in ms. */
 const grace = 5000;
+/** How long it may take to tell those whose answers were stopped or never begun. Systems that end a process wait for 10 s. */
+const lastWords = 3000;
 
 /**
  * Logs a bot in and answers: commands, DMs, and in guilds messages that mention it or reply to it. A lost connection
@@ -74,6 +76,7 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
       stopMessages();
       await Promise.race([lanes.idle(), later(grace, undefined, { ref: false })]);
       stop.abort();
+      await Promise.race([lanes.idle(), later(lastWords, undefined, { ref: false })]);
       client.removeAllListeners(Events.ShardDisconnect);
       await client.destroy();
     },

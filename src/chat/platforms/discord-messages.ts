@@ -54,7 +54,6 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
   }
 
   async function answer(message: Message, person: Person, text: string): Promise<void> {
-    if (signal.aborted) return;
     try {
       const place = await placeOf(message);
       const locales = localesOf(speaking.get(message.author.id), message.guild ?? undefined);
@@ -68,15 +67,18 @@ export function answerMessages(client: Client, parts: MessageParts): () => void 
       if (admission.admitted) await turn(incoming, surface);
       else if (admission.reply !== undefined) await surface.say(admission.reply);
     } catch (error) {
-      if (!signal.aborted)
-        log.warn(`A message in discord:${message.channelId} was not answered. ${wordsOfFault(error)}`);
+      log.warn(`A message in discord:${message.channelId} was not answered. ${wordsOfFault(error)}`);
     }
   }
 
-  /** A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. */
+  /**
+   * A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. One whose place
+   * in the lane comes only then is over before it begins, and says so: Discord does not send the message again.
+   */
   async function turn(incoming: IncomingMessage, surface: Surface<Message>): Promise<void> {
     const own = new AbortController();
     const end = (): void => own.abort();
+    if (signal.aborted) end();
     signal.addEventListener("abort", end, { once: true });
     try {
       await deliver(converse(incoming, own.signal), surface, {

@@ -25,8 +25,11 @@ export interface TelegramConnectOptions extends ConnectOptions {
   readonly clock?: Clock;
 }
 
-/** How long running answers may go on once the bot closes, and how long what they wrote may take to arrive, in ms. */
+/** How long running answers may go on once the bot closes, in ms. */
 const grace = 5000;
+/** How long it may take to tell those whose answers were stopped or never begun. Systems that end a process wait for 10 s. */
+const lastWords = 3000;
+/** How long Telegram may take for what nobody reads. */
 const lastWrites = 1000;
 
 /**
@@ -86,7 +89,7 @@ export async function connect(options: TelegramConnectOptions): Promise<Connecti
         await Promise.race([polling.confirm(closing).catch(() => {}), pause(lastWrites, closing)]);
         await Promise.race([lanes.idle(), pause(grace, closing)]);
         stopAnswers.abort();
-        await Promise.race([lanes.idle(), pause(lastWrites, closing)]);
+        await Promise.race([lanes.idle(), pause(lastWords, closing)]);
         await Promise.race([settingUp, pause(lastWrites, closing)]);
       } finally {
         release();

@@ -40,7 +40,7 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
       now: now(),
     });
     async function answer(): Promise<void> {
-      if (stop.aborted || message === undefined || writer === undefined) return;
+      if (message === undefined || writer === undefined) return;
       const person = alone ? writer : await people.inGroup(ctx.api, message.chat.id, writer);
       const admission = dispatcher.admit({ person, place, ...(locale !== undefined && { locale }) });
       if (!admission.admitted) {
@@ -68,10 +68,14 @@ export function conversationOf(options: ConversationOptions): MiddlewareFn<Conte
     });
   };
 
-  /** A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. */
+  /**
+   * A turn ends when the bot closes, and also when nobody can be shown what it says: it may cost money. One whose place
+   * in the lane comes only then is over before it begins, and says so: Telegram does not send the message again.
+   */
   async function turn(to: Message, signer: () => Promise<Signer>, said: IncomingMessage, api: Api): Promise<void> {
     const own = new AbortController();
     const end = (): void => own.abort();
+    if (stop.aborted) end();
     stop.addEventListener("abort", end, { once: true });
     try {
       const events = converse(said, own.signal);
