@@ -53,7 +53,8 @@ function mapOrders(orders: Json): Mapped {
       if (!own.includes(id))
         left.push({ from: `${pathText(path)}: ${id}`, why: "it is a profile of another provider" });
     }
-    items.push({ from: pathText(path), path, value: [...new Set(own)] });
+    // An empty order would shut out every profile; where it was not empty there, nobody wanted that.
+    if (ids.length === 0 || own.length > 0) items.push({ from: pathText(path), path, value: [...new Set(own)] });
   }
   return { items, left };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Credential } from "../../domain/credential.js";
-import { mainAgent, type ProfileId } from "../../domain/ids.js";
+import { mainAgent, type ProfileId, providerOf, sameProvider } from "../../domain/ids.js";
 import { isObject } from "../../domain/json.js";
 import { misfitWords } from "../../domain/misfit-words.js";
 import { credentialFields } from "../../domain/profile-entry.js";
@@ -39,7 +39,9 @@ export function mapProfiles({ agents, config }: Source): MappedProfiles {
       const refresh = credential.type === "oauth" ? credential.refresh : undefined;
       const twin = refresh && logins.find((login) => login.refresh.equals(refresh));
       if (agentId === undefined) left.push({ from, why: "an agent cannot have this id here" });
-      else if (agent !== main && isSame(main?.document.profiles.get(profileId), credential)) {
+      else if (!sameProvider(providerOf(profileId), credential.provider)) {
+        left.push({ from, why: `an id begins with its provider here; store it as ${credential.provider}:<name>` });
+      } else if (agent !== main && isSame(main?.document.profiles.get(profileId), credential)) {
         left.push({ from, why: `the same as main's, which ${agent.id} reads through` });
       } else if (twin) {
         left.push({

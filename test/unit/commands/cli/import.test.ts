@@ -76,7 +76,7 @@ test("what is taken over is a valid configuration and profile files that are thi
     access: {
       admin: ["telegram:4242"],
       switch: ["discord:200000000000000001", "telegram:4242", "telegram:4343"],
-      chat: ["discord:200000000000000002", "*", "telegram:4444"],
+      chat: ["discord:200000000000000002", "telegram:4444"],
     },
     env: { shellEnv: { enabled: true, timeoutMs: 9000 } },
   });
@@ -173,10 +173,78 @@ test("everybody never becomes more than somebody who may talk", async () => {
   const stage = open();
   stage.write(join(stage.dir, "theirs", "openclaw.json"), {
     commands: { ownerAllowFrom: ["*"], allowFrom: { "*": ["*"], discord: ["user:5"] } },
-    channels: { discord: { allowFrom: ["6", "7"] }, telegram: { allowFrom: ["*"] } },
+    channels: { discord: { dm: { allowFrom: ["*", "6"] } }, telegram: { allowFrom: ["*"] } },
   });
   await take(stage);
-  expect(stage.config()).toEqual({ access: { chat: ["*", "discord:6", "discord:7"], switch: ["discord:5"] } });
+  expect(stage.config()).toEqual({ access: { chat: ["*", "discord:6"], switch: ["discord:5"] } });
+});
+
+test("everybody on one channel does not become everybody on every channel", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "openclaw.json"), {
+    channels: { discord: { allowFrom: ["6"] }, telegram: { allowFrom: ["*", "7"] } },
+  });
+  const { left } = (await take(stage, "--yes --json")).json as Plan;
+  expect(stage.config()).toEqual({ access: { switch: ["discord:6", "telegram:7"] } });
+  expect(left).toContainEqual({
+    from: "channels.telegram.allowFrom: *",
+    why: expect.stringContaining('modelpin access add "*" --level chat'),
+  });
+});
+
+test("who is heard in a group by a role, or by the group's own list, may chat", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "openclaw.json"), {
+    channels: {
+      discord: { guilds: { "1": { roles: ["33"] } } },
+      telegram: { groups: { "-100": { allowFrom: [45] } } },
+    },
+  });
+  await take(stage);
+  expect(stage.config()).toEqual({ access: { chat: ["discord:role:33", "telegram:45"] } });
+});
+
+test("an order of other providers' profiles does not become an empty one, which would shut out all", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "openclaw.json"), {
+    auth: { order: { openai: ["openai-codex:me"], anthropic: [] } },
+  });
+  await take(stage);
+  expect(stage.config()).toEqual({ auth: { order: { anthropic: [] } } });
+});
+
+test("a profile whose id is not its provider's, which no turn could use, is left with the reason", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "agents", "main", "agent", "auth-profiles.json"), {
+    version: 1,
+    profiles: { mine: { type: "api_key", provider: "openai", key: "sk-not-to-be-seen" } },
+  });
+  const { left } = (await take(stage, "--json")).json as Plan;
+  expect(left).toContainEqual({
+    from: "mine of main",
+    why: "an id begins with its provider here; store it as openai:<name>",
+  });
+});
+
+test("also single settings that have no counterpart are named", async () => {
+  const stage = open();
+  stage.write(join(stage.dir, "theirs", "openclaw.json"), {
+    agents: {
+      defaults: { imageModel: "openai/i", models: { "openai/gpt-5.2": { params: {} } } },
+      list: [{ id: "main", workspace: "~", agentDir: "~/elsewhere" }],
+    },
+    models: { providers: { openai: { baseUrl: "https://api.openai.com/v1", auth: "api-key" } } },
+  });
+  const { left } = (await take(stage, "--json")).json as Plan;
+  expect(left).toEqual(
+    expect.arrayContaining([
+      { from: "agents.list[0].agentDir", why: expect.stringContaining("modelpin models auth add") },
+      {
+        from: 'agents.defaults.imageModel, agents.defaults.models["openai/gpt-5.2"].params, agents.list[0].workspace, models.providers.openai.auth',
+        why: "there is nothing like it here",
+      },
+    ]),
+  );
 });
 
 test("where other versions keep credentials is named, and one broken file keeps no other from coming", async () => {
