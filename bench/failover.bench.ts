@@ -1,4 +1,4 @@
-import { openAuth } from "../test/fixtures/open-auth.js";
+import { openAuth } from "../test/fixtures/auth-house.js";
 import { answer, refuse } from "../test/loopback/provider/behaviour.js";
 import { type LoopbackProvider, startProvider } from "../test/loopback/provider/start-provider.js";
 import { modelpinPolicy } from "./failover/modelpin.js";

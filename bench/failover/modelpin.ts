@@ -1,6 +1,6 @@
 import { terminalPerson } from "../../src/domain/access.js";
 import { streamModel } from "../../src/models/stream-model.js";
-import type { openAuth } from "../../test/fixtures/open-auth.js";
+import type { openAuth } from "../../test/fixtures/auth-house.js";
 import type { LoopbackProvider } from "../../test/loopback/provider/start-provider.js";
 import { begin, ids, keyOf, type Policy } from "./scenario.js";
 

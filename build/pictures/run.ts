@@ -4,7 +4,7 @@ import { model } from "../../commands/slash/model.js";
 import type { ModelAuth } from "../../src/auth/model-auth.js";
 import { connect } from "../../src/chat/platforms/telegram-bot.js";
 import { Secret } from "../../src/domain/secret.js";
-import { openAuth } from "../../test/fixtures/open-auth.js";
+import { openAuth } from "../../test/fixtures/auth-house.js";
 import { people, places, startBot } from "../../test/loopback/discord/bot.js";
 import type { Message } from "../../test/loopback/discord/world.js";
 import { dm, person } from "../../test/loopback/telegram/people.js";

@@ -6,7 +6,7 @@ import { addBot as addDiscordBot } from "../../examples/discord/bot.js";
 import { streamModel } from "../../examples/stream-model.js";
 import { addBot as addTelegramBot } from "../../examples/telegram/bot.js";
 import { terminalPerson } from "../../src/domain/access.js";
-import { type AuthHouse, openAuth, smallConfig } from "../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../fixtures/auth-house.js";
 import { guilds, people, places, token } from "../loopback/discord/bot.js";
 import { startDiscord } from "../loopback/discord/server.js";
 import { answer, type Behaviour, refuse } from "../loopback/provider/behaviour.js";

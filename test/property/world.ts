@@ -5,7 +5,7 @@ import { blocksOf } from "../../src/domain/cooldown.js";
 import type { FailureClass } from "../../src/domain/failure-class.js";
 import { emptyUsage, type UsageDocument } from "../../src/domain/usage-document.js";
 import { ModelCallError } from "../../src/models/model-call.js";
-import { type AuthHouse, openAuth } from "../fixtures/open-auth.js";
+import { type AuthHouse, openAuth } from "../fixtures/auth-house.js";
 import { choiceOf } from "../unit/domain/world.js";
 
 export const owner = { person: terminalPerson, seenByCallerAlone: true };
@@ -121,7 +121,7 @@ export class World {
 
   async restart(): Promise<void> {
     await this.auth.usages.settled();
-    this.auth = await this.house.reopen();
+    this.auth = await this.house.open();
   }
 
   /** The durable record, as bytes. */

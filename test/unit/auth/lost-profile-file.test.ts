@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { terminalPerson } from "../../../src/domain/access.js";
-import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../fixtures/auth-house.js";
 
 const owner = { person: terminalPerson, seenByCallerAlone: true };
 const flat = { "anthropic:home": smallProfiles["anthropic:home"] };
@@ -67,7 +67,7 @@ test("what a file said after it came back goes on when it is broken next", async
 
 test("without a file from the start, and after one that says there are none, the environment answers", async () => {
   rmSync(file);
-  const auth = await house.reopen();
+  const auth = await house.open();
   const run = () => auth.session("terminal:home").run(async ({ profileId }) => profileId, { person: terminalPerson });
   expect(await run()).toBe("anthropic:env");
 

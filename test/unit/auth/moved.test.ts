@@ -1,6 +1,6 @@
 import { createSessionMemories } from "../../../src/auth/session-memory.js";
 import { terminalPerson } from "../../../src/domain/access.js";
-import { type AuthHouse, openAuth } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth } from "../../fixtures/auth-house.js";
 
 const old = "telegram:-77";
 const fresh = "telegram:-1007770000777";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { jest } from "@jest/globals";
 import { type OpenOptions, openModelAuth } from "../../../src/auth/open.js";
 import type { May } from "../../../src/domain/access.js";
-import { openAuth } from "../../fixtures/open-auth.js";
+import { openAuth } from "../../fixtures/auth-house.js";
 
 const person = { id: "discord:1", principals: ["discord:1"] };
 const viewer = { person, seenByCallerAlone: true };

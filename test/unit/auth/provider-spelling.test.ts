@@ -1,5 +1,4 @@
-import { openModelAuth } from "../../../src/auth/open.js";
-import { canary, createHouse, owner } from "./house.js";
+import { canary, createHouse, owner } from "../../fixtures/auth-house.js";
 
 test("a provider is the same in whatever case the configuration writes it: its key and its address count", async () => {
   const house = createHouse(
@@ -17,7 +16,7 @@ test("a provider is the same in whatever case the configuration writes it: its k
     },
     { version: 1, profiles: {} },
   );
-  const auth = await openModelAuth({ stateDir: house.stateDir, env: { PROXY_KEY: canary } });
+  const auth = await house.open({ env: { PROXY_KEY: canary } });
   try {
     const { current, providers } = await auth.session("terminal:main").status(owner);
     expect(current).toMatchObject({
@@ -27,7 +26,6 @@ test("a provider is the same in whatever case the configuration writes it: its k
     });
     expect(providers[0]?.endpoint).toEqual({ baseUrl: "https://llm.example.com/v1", api: "openai-completions" });
   } finally {
-    await auth.close();
-    await house.end();
+    await house.close();
   }
 });

@@ -4,7 +4,7 @@ import type { Resolution } from "../../../src/auth/resolution.js";
 import { terminalPerson } from "../../../src/domain/access.js";
 import { blocksOf } from "../../../src/domain/cooldown.js";
 import { ModelCallError } from "../../../src/models/model-call.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/auth-house.js";
 
 let now = Date.parse("2026-11-03T12:00:00Z");
 let house: AuthHouse;
@@ -64,7 +64,7 @@ describe("a key that somebody replaced by hand", () => {
     await open(key(old));
     await turn(401);
     write({ [here]: key(other) });
-    const auth = await house.reopen();
+    const auth = await house.open();
     expect((await auth.session("terminal:home").resolve(terminalPerson)).profileId).toBe(here);
     const status = await auth.session("terminal:home").why({ person: terminalPerson, seenByCallerAlone: true });
     expect(status.trace.map(({ state }) => state)).toEqual(["ready"]);

@@ -16,7 +16,7 @@ import {
   send,
   t0,
   token,
-} from "./house.js";
+} from "../../fixtures/auth-house.js";
 
 let house: House;
 let auth: ModelAuth;
@@ -24,7 +24,7 @@ beforeEach(async () => {
   house = createHouse();
   auth = await house.open();
 });
-afterEach(() => house.end());
+afterEach(() => house.close());
 
 const home = "anthropic/claude-opus-4-5 anthropic:home";
 const work = "anthropic/claude-opus-4-5 anthropic:work";
@@ -74,7 +74,7 @@ describe("a pin", () => {
   test("outlives the process, a change of the configuration and a failed turn", async () => {
     await pin(auth, "telegram:-100:7", "opus@work --soft");
     const raw = await house.rawPin("telegram:-100:7");
-    auth = await house.open();
+    auth = await house.restart();
     expect(await send(auth, "telegram:-100:7")).toBe(work);
     house.writeConfig({ ...plainConfig, language: "de" });
     house.later();
@@ -201,7 +201,7 @@ describe("--once", () => {
 
   test("waits for its turn over a restart, and leaves nothing behind where nothing was pinned", async () => {
     await pin(auth, "discord:10", "@work --once");
-    auth = await house.open();
+    auth = await house.restart();
     expect(await send(auth, "discord:10")).toBe(work);
     expect(await house.rawPin("discord:10")).toBeUndefined();
     expect(await send(auth, "discord:10")).toBe(home);
@@ -339,7 +339,7 @@ describe("a profile file that does not parse", () => {
 
   test("is said so from the start, where nothing is known yet", async () => {
     house.writeProfiles(broken);
-    auth = await house.open();
+    auth = await house.restart();
     const { problems, current } = await auth.session("discord:10").status(owner);
     expect(problems).toHaveLength(1);
     expect(current.profile).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { ModelAuth } from "../../../src/auth/model-auth.js";
-import { alone, createHouse, type House, person, pin, plainConfig } from "./house.js";
+import { alone, createHouse, type House, person, pin, plainConfig } from "../../fixtures/auth-house.js";
 
 let house: House;
 let auth: ModelAuth;
@@ -7,7 +7,7 @@ beforeEach(async () => {
   house = createHouse();
   auth = await house.open();
 });
-afterEach(() => house.end());
+afterEach(() => house.close());
 
 /** From now on `anthropic:work` is for these alone. */
 function reserve(...use: string[]): void {

@@ -1,4 +1,4 @@
-import { type AuthHouse, openAuth } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth } from "../../fixtures/auth-house.js";
 
 const ann = { id: "telegram:11", principals: ["telegram:11"] };
 const config = {

@@ -1,6 +1,6 @@
 import type { ModelAuth } from "../../../src/auth/model-auth.js";
 import { terminalPerson } from "../../../src/domain/access.js";
-import { createHouse, type House, owner, pin, plainConfig } from "./house.js";
+import { createHouse, type House, owner, pin, plainConfig } from "../../fixtures/auth-house.js";
 
 let house: House;
 let auth: ModelAuth;
@@ -9,7 +9,7 @@ beforeEach(async () => {
   house = createHouse();
   auth = await house.open();
 });
-afterEach(() => house.end());
+afterEach(() => house.close());
 
 const refusal = (status: number) => Object.assign(new Error("refused"), { status, headers: {} });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fresh, model } from "../../../commands/slash/index.js";
 import { type Gateway, openGateway } from "../../../src/gateway/gateway.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../fixtures/auth-house.js";
 import { dm, person } from "../../loopback/telegram/people.js";
 import { type LoopbackTelegram, startTelegram } from "../../loopback/telegram/server.js";
 

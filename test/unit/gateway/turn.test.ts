@@ -1,7 +1,7 @@
 import type { AnswerEvent, IncomingMessage } from "../../../src/chat/conversation.js";
 import { createConverse } from "../../../src/gateway/turn.js";
 import { createHistoryStore } from "../../../src/models/history-store.js";
-import { type AuthHouse, openAuth } from "../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth } from "../../fixtures/auth-house.js";
 
 let house: AuthHouse | undefined;
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import type { Notice } from "../../../src/domain/notice.js";
 import { wordsOfNotice } from "../../../src/gateway/words-of-notice.js";
-import { openAuth } from "../../fixtures/open-auth.js";
+import { openAuth } from "../../fixtures/auth-house.js";
 
 const ann = { id: "discord:1", principals: ["discord:1"] };
 const config = {

@@ -15,7 +15,7 @@ import {
   plainProfiles,
   t0,
   token,
-} from "../auth/house.js";
+} from "../../fixtures/auth-house.js";
 import { type Asking, createAsking } from "../commands/slash/asking.js";
 import { day, hour, minute } from "../domain/world.js";
 
@@ -70,7 +70,7 @@ beforeEach(async () => {
   auth = await house.open();
   asking = createAsking(auth);
 });
-afterEach(() => house.end());
+afterEach(() => house.close());
 
 /** One turn in which `anthropic:home` is told to wait 12 minutes; then a minute passes. */
 async function turnWithLimit(): Promise<void> {

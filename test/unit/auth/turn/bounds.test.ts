@@ -4,7 +4,7 @@ import { terminalPerson } from "../../../../src/domain/access.js";
 import { ModelCallError } from "../../../../src/models/model-call.js";
 import { createMemoryStore } from "../../../../src/store/drivers/memory.js";
 import type { Store } from "../../../../src/store/store.js";
-import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/auth-house.js";
 
 let now = Date.parse("2026-11-03T12:00:00Z");
 let house: AuthHouse;
@@ -86,7 +86,7 @@ test("when a window is over exactly one of many processes finds out; the others 
   await turn(refused(429, { "retry-after": "60" }));
   await house.auth.usages.settled();
   now += 61_000;
-  const processes = [house.auth, await house.reopen(), await house.reopen(), await house.reopen()];
+  const processes = [house.auth, await house.open(), await house.open(), await house.open()];
   let everybodyAsks = (): void => undefined;
   const allAsking = new Promise<void>((resolve) => {
     everybodyAsks = resolve;

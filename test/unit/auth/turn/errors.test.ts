@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { terminalPerson } from "../../../../src/domain/access.js";
-import { openAuth, smallConfig } from "../../../fixtures/open-auth.js";
+import { openAuth, smallConfig } from "../../../fixtures/auth-house.js";
 
 const profiles = {
   "anthropic:home": { type: "token", provider: "anthropic", token: `sk-ant-oat01-${"h".repeat(80)}` },
@@ -64,7 +64,7 @@ test("an answer that came before the host's signal is booked all the same", asyn
 test("where the profiles cannot be read a turn says that, and not that there are none", async () => {
   const house = await openAuth(smallConfig, profiles);
   await writeFile(join(house.stateDir, "agents", "main", "agent", "auth-profiles.json"), "{ broken");
-  const reopened = await house.reopen();
+  const reopened = await house.open();
   const turn = reopened.session("discord:1").run(async () => "");
   await expect(turn).rejects.toMatchObject({ code: "profiles_unreadable" });
   await expect(reopened.session("discord:1").resolve()).rejects.toMatchObject({ code: "profiles_unreadable" });

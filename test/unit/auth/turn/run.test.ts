@@ -8,7 +8,7 @@ import { ModelpinError } from "../../../../src/domain/errors.js";
 import type { Notice } from "../../../../src/domain/notice.js";
 import { usageOf } from "../../../../src/domain/usage-document.js";
 import { ModelCallError } from "../../../../src/models/model-call.js";
-import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/auth-house.js";
 
 const minute = 60_000;
 const owner = { person: terminalPerson, seenByCallerAlone: true };
@@ -69,7 +69,7 @@ describe("before a metered account answers", () => {
     await turn({ "anthropic:home": limited({ "retry-after": "600" }) });
     await house.auth.session("terminal:home").consent(undefined, owner);
     await house.auth.usages.settled();
-    const restarted = await house.reopen();
+    const restarted = await house.open();
     const status = await restarted.session("terminal:home").status(owner);
     expect(status.current.profile).toEqual({ kind: "named", id: "anthropic:work" });
     now += 11 * minute;
@@ -194,7 +194,7 @@ test("a pin to a subscription in the environment does not become a bill when a r
     auth.session("terminal:home").pin({ kind: "choose", profile: "env", soft: false, once: false }, owner);
   await pinEnv(house.auth);
   expect((await turn({})).asked).toEqual(["anthropic:env"]);
-  house = { ...house, auth: await house.reopen({ env: { ANTHROPIC_API_KEY: both.ANTHROPIC_API_KEY } }) };
+  house = { ...house, auth: await house.open({ env: { ANTHROPIC_API_KEY: both.ANTHROPIC_API_KEY } }) };
   // Another model on the kept account is no word about who pays.
   const sonnet = { kind: "choose", model: "sonnet", soft: false, once: false } as const;
   expect((await house.auth.session("terminal:home").pin(sonnet, owner)).credential).toBe("kept");
@@ -213,7 +213,7 @@ describe("a profile file that nobody can read from the start", () => {
   async function openBroken(env: Record<string, string>, config: object = smallConfig): Promise<void> {
     house = await openAuth(config, smallProfiles, { now: () => now, env });
     writeFileSync(join(house.stateDir, "agents", "main", "agent", "auth-profiles.json"), broken);
-    house = { ...house, auth: await house.reopen() };
+    house = { ...house, auth: await house.open() };
   }
   const key = { ANTHROPIC_API_KEY: "sk-ant-api03-env" };
 

@@ -1,5 +1,5 @@
 import { model } from "../../../../commands/slash/model.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/auth-house.js";
 import { people, places, type RunningBot, roles, startBot } from "../../../loopback/discord/bot.js";
 import type { Json } from "../../../loopback/discord/message-rules.js";
 import { toRead } from "../../../loopback/discord/reading.js";
@@ -27,7 +27,7 @@ async function restart(): Promise<RunningBot["discord"]> {
   if (!house || !bot) throw new Error("nothing runs");
   const { discord } = bot;
   await bot.connection.close();
-  const auth = await house.reopen();
+  const auth = await house.open();
   const again = await startBot({ gatekeeper: auth, commands: [model(auth)] }, {}, discord);
   bot = again;
   return discord;

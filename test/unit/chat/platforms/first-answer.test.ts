@@ -1,7 +1,7 @@
 import { model } from "../../../../commands/slash/model.js";
 import { createMemoryStore } from "../../../../src/store/drivers/memory.js";
 import type { Store } from "../../../../src/store/store.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/auth-house.js";
 import { gate, people, places, type RunningBot, startBot } from "../../../loopback/discord/bot.js";
 import type { Json } from "../../../loopback/discord/message-rules.js";
 import { forum, group, person } from "../../../loopback/telegram/people.js";

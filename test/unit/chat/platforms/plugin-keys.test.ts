@@ -4,7 +4,7 @@ import { model } from "../../../../commands/slash/model.js";
 import { discord } from "../../../../src/chat/platforms/discord.js";
 import { telegram } from "../../../../src/chat/platforms/telegram.js";
 import type { Person } from "../../../../src/domain/access.js";
-import { type AuthHouse, openAuth } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth } from "../../../fixtures/auth-house.js";
 import { guilds, people, places, token } from "../../../loopback/discord/bot.js";
 import { startDiscord } from "../../../loopback/discord/server.js";
 import { dm, person } from "../../../loopback/telegram/people.js";

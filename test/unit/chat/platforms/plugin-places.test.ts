@@ -6,7 +6,7 @@ import { discord, personOf, placeOf } from "../../../../src/chat/platforms/disco
 import * as ofTelegram from "../../../../src/chat/platforms/telegram.js";
 import type { Place } from "../../../../src/chat/slash.js";
 import type { Person } from "../../../../src/domain/access.js";
-import { openAuth } from "../../../fixtures/open-auth.js";
+import { openAuth } from "../../../fixtures/auth-house.js";
 import { guilds, people, places, roles, token } from "../../../loopback/discord/bot.js";
 import { startDiscord } from "../../../loopback/discord/server.js";
 import { forum, person } from "../../../loopback/telegram/people.js";

@@ -1,7 +1,7 @@
 import { model } from "../../../../commands/slash/model.js";
 import type { OpenOptions } from "../../../../src/auth/open.js";
 import type { Clock } from "../../../../src/chat/answer.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/auth-house.js";
 import type { Shown } from "../../../loopback/telegram/chats.js";
 import { dm, forum, group, person } from "../../../loopback/telegram/people.js";
 import { Refusal } from "../../../loopback/telegram/refusal.js";
@@ -137,7 +137,7 @@ test("a tap in a restarted bot, on a catalogue of 2 000 that changed: what its l
         .concat(keyboard[3] ? ids(1004).slice(0, 1) : []),
     ),
   );
-  const auth = await stage.house.reopen();
+  const auth = await stage.house.open();
   await connect({ gatekeeper: auth, commands: [model(auth)], clock: patient });
   const answers = [];
   for (const button of keyboard.slice(0, 8)) {

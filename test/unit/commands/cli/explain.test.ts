@@ -3,7 +3,7 @@ import { terminalPerson } from "../../../../src/domain/access.js";
 import { gatewayAnswers } from "../../../../src/gateway/answers.js";
 import { openSocket } from "../../../../src/gateway/socket.js";
 import { ModelCallError } from "../../../../src/models/model-call.js";
-import { smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
+import { smallConfig, smallProfiles } from "../../../fixtures/auth-house.js";
 import { noon, openStage, type Stage } from "./stage.js";
 
 let stage: Stage;

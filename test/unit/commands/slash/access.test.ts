@@ -3,7 +3,7 @@ import { createDispatcher } from "../../../../src/chat/dispatch.js";
 import type { Invocation, Place } from "../../../../src/chat/slash.js";
 import type { Person } from "../../../../src/domain/access.js";
 import type { Reply } from "../../../../src/domain/reply.js";
-import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig } from "../../../fixtures/auth-house.js";
 
 const now = Date.parse("2026-11-22T08:44:00Z");
 const roles = ["stranger", "view", "chat", "switch", "listed", "admin"] as const;

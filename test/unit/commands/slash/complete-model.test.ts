@@ -1,4 +1,4 @@
-import { alone, createHouse, token } from "../../auth/house.js";
+import { alone, createHouse, token } from "../../../fixtures/auth-house.js";
 import { createAsking } from "./asking.js";
 
 const models = {
@@ -27,7 +27,7 @@ const auth = await house.open();
 const { suggest } = createAsking(auth);
 const values = async (typed: string): Promise<string[]> =>
   (await suggest(typed, alone("discord:1"))).map((line) => line.split(" → ")[0] ?? "");
-afterAll(() => house.end());
+afterAll(() => house.close());
 
 test("best first: what begins so, then a word of it, then what holds it, then its letters in their order", async () => {
   expect(await values("opus")).toEqual(["opus", "my-opus", "octopus", "o-p-u-s"]);
@@ -96,5 +96,5 @@ test("what is suggested means, when it is typed, the model and the account that 
   }
   expect(meant).toEqual(expect.arrayContaining(["opus@vertex:work", "opus@x@y", "claude@vertex:20250514", "@work"]));
   expect(meant).toContain("vertex/3@home");
-  await awkward.end();
+  await awkward.close();
 });

@@ -1,6 +1,6 @@
 import { model } from "../../../../commands/slash/model.js";
 import type { Invocation } from "../../../../src/chat/slash.js";
-import { alone, createHouse, inRoom, pin, token } from "../../auth/house.js";
+import { alone, createHouse, inRoom, pin, token } from "../../../fixtures/auth-house.js";
 import { createAsking } from "./asking.js";
 
 const named = { provider: "anthropic", mode: "token", displayName: "Ann's own" };
@@ -19,7 +19,7 @@ const house = createHouse(
 );
 const auth = await house.open();
 const { ask } = createAsking(auth);
-afterAll(() => house.end());
+afterAll(() => house.close());
 
 async function details(seenByCallerAlone: boolean): Promise<(string | undefined)[]> {
   const invocation: Invocation = {

@@ -3,7 +3,7 @@ import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { createDispatcher } from "../../../../src/chat/dispatch.js";
 import { plainText, renderReply } from "../../../../src/chat/render.js";
 import { languages } from "../../../../src/domain/language.js";
-import { createHouse, type House, owner, t0 } from "../../auth/house.js";
+import { createHouse, type House, owner, t0 } from "../../../fixtures/auth-house.js";
 
 let house: House;
 let auth: ModelAuth;
@@ -11,7 +11,7 @@ beforeEach(async () => {
   house = createHouse();
   auth = await house.open();
 });
-afterEach(() => house.end());
+afterEach(() => house.close());
 
 async function typed(name: string, argument = "", locale?: string): Promise<string> {
   const menu = [model(auth), fresh(auth, () => undefined)];

@@ -1,7 +1,17 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import type { Viewer } from "../../../../src/auth/status/visibility.js";
 import { messageOf } from "../../../../src/domain/errors.js";
-import { alone, canary, createHouse, inRoom, person, pin, plainConfig, t0, token } from "../../auth/house.js";
+import {
+  alone,
+  canary,
+  createHouse,
+  inRoom,
+  person,
+  pin,
+  plainConfig,
+  t0,
+  token,
+} from "../../../fixtures/auth-house.js";
 import { createAsking } from "./asking.js";
 
 const open = { provider: "anthropic", mode: "token" };
@@ -29,7 +39,7 @@ async function enter({ boss, order, others = {} }: World): Promise<{ auth: Model
       ...(order ? { order: { anthropic: order.filter((id) => boss !== undefined || id !== "anthropic:boss") } } : {}),
     },
   );
-  return { auth: await house.open(), end: () => house.end() };
+  return { auth: await house.open(), end: () => house.close() };
 }
 
 const typed = [
@@ -185,7 +195,7 @@ test("a room is told of no private account and of no e-mail address by a consent
   const here = await asking.ask("consent nobody", inRoom("discord:9"));
   expect(here).toContain("You may use: anthropic:home, anthropic:m…@….");
   expect(await asking.ask("consent nobody", alone("discord:9"))).toContain(`You may use: ${keys.join(", ")}.`);
-  await house.end();
+  await house.close();
 });
 
 /** A flat account that only discord:9 may use and that is out, where it is there, and a metered one for everybody. */
@@ -204,7 +214,7 @@ async function openHiddenFlat(
     { ...plainConfig, auth: { profiles: there(metadata) } },
     { version: 1, profiles: there(stored), ...(isRanked ? { order: { anthropic: order } } : {}) },
   );
-  return { auth: await house.open(), end: () => house.end() };
+  return { auth: await house.open(), end: () => house.close() };
 }
 
 test.each([true, false])(
@@ -249,5 +259,5 @@ test("a key that was written where the name of its variable belongs is shown to 
   for (const argument of ["status", "why", "@home", "status"]) {
     expect(await asking.ask(argument, alone("discord:9"))).not.toContain(canary);
   }
-  await house.end();
+  await house.close();
 });

@@ -3,7 +3,7 @@ import type { ModelAuth } from "../../../../src/auth/model-auth.js";
 import { createDispatcher, type Dispatcher } from "../../../../src/chat/dispatch.js";
 import type { Invocation } from "../../../../src/chat/slash.js";
 import type { Choice, Reply } from "../../../../src/domain/reply.js";
-import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/auth-house.js";
 
 const now = Date.parse("2026-11-22T08:44:00Z");
 const ann = { id: "discord:1", principals: ["discord:1"] };

@@ -5,7 +5,7 @@ import { createDispatcher, type Dispatcher } from "../../../../src/chat/dispatch
 import { plainText, renderReply } from "../../../../src/chat/render.js";
 import type { Invocation, Menus } from "../../../../src/chat/slash.js";
 import type { Choice, Reply } from "../../../../src/domain/reply.js";
-import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/open-auth.js";
+import { type AuthHouse, openAuth, smallConfig, smallProfiles } from "../../../fixtures/auth-house.js";
 
 const phone: Menus = { entries: 8, both: false };
 const desk: Menus = { entries: 25, both: true };
@@ -71,7 +71,7 @@ test("pressing a model chooses it at once, and offers its provider's profiles in
 test("every button of every view does something for whoever may, after a restart too", async () => {
   house = await openAuth();
   const dispatcher = bot(house.auth);
-  const restarted = bot(await house.reopen());
+  const restarted = bot(await house.open());
   for (const menus of [phone, desk]) {
     for (const typed of ["", "status", "why", "sonnet", "opus@work", "default"]) {
       for (const choice of choicesOf(await type(dispatcher, typed, { menus }))) {
