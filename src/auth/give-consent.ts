@@ -73,17 +73,18 @@ export async function giveConsent(
   const spent = question ? { spent: spentBy(question, input.usage) } : {};
   const { model, trace } = decide({ ...input, crossBilling: "ask", consents: [], ...spent });
   const typed = profile?.replace(/^@/, "");
-  const asked = trace.filter(
-    ({ profileId, billing }) =>
-      billing === "metered" && may(person, `use:${profileId}`, snapshot.profiles.byId.get(profileId) ?? {}),
-  );
+  const { byId } = snapshot.profiles;
+  const mayUse = (profileId: ProfileId): boolean => may(person, `use:${profileId}`, byId.get(profileId) ?? {});
+  const asked = trace.filter(({ profileId, billing }) => billing === "metered" && mayUse(profileId));
   const chosen =
     typed === undefined
       ? asked.find(({ state }) => state === "needs_consent")
       : (asked.find(({ profileId }) => profileId === typed) ??
         asked.find(({ profileId }) => nameOf(profileId) === typed));
   if (!chosen) {
-    if (typed === undefined || !model) return { given: false };
+    const isThere = [...byId.keys()].some((id) => (id === typed || nameOf(id) === typed) && mayUse(id));
+    // A flat one, or one that this conversation's plan does not come to: there is nothing to consent to.
+    if (typed === undefined || isThere || !model) return { given: false };
     const { name } = visibilityOf(viewer, snapshot, may);
     const usable = asked
       .map(({ profileId }) => name(profileId))
