@@ -108,7 +108,7 @@ test.each([
 });
 
 describe("a secret in the environment", () => {
-  test("is read", async () => {
+  test("is read, by a source that names it as well", async () => {
     expect(await resolve({ source: "env", id: "KEY" })).toBe(secret);
     expect(await resolve({ source: "env", provider: "e", id: "KEY" }, { source: "env", allowlist: ["KEY"] })).toBe(
       secret,

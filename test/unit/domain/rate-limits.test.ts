@@ -3,7 +3,7 @@ import { limitsAt, parseRateLimits } from "../../../src/domain/rate-limits.js";
 
 const now = Date.parse("2026-11-03T12:00:00Z");
 
-test("Anthropic's headers", () => {
+test("what is left is read from Anthropic's headers, whose resets are times", () => {
   const headers = {
     "anthropic-ratelimit-requests-limit": "50",
     "anthropic-ratelimit-requests-remaining": "49",
@@ -19,7 +19,7 @@ test("Anthropic's headers", () => {
   });
 });
 
-test("OpenAI's headers, with durations", () => {
+test("what is left is read from OpenAI's headers, whose resets are durations", () => {
   const headers = {
     "x-ratelimit-limit-requests": "500",
     "x-ratelimit-remaining-requests": "499",

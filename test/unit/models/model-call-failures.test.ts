@@ -28,7 +28,7 @@ afterEach(async () => {
   await provider.close();
 });
 
-describe.each(remoteApis)("%s", (api) => {
+describe.each(remoteApis)("over %s", (api) => {
   const request = (changes: Partial<ModelRequest> = {}): ModelRequest => requestTo(provider, api, changes);
 
   test("a refusal is data: status, headers in lower case, the body parsed", async () => {

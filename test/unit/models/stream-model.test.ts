@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-describe.each(remoteApis)("%s", (api) => {
+describe.each(remoteApis)("over %s", (api) => {
   test("the pieces of an answer come in order, then one end with usage", async () => {
     const { events } = await run(requestTo(provider, api));
     expect(events).toEqual([

@@ -17,8 +17,11 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const keys: readonly (undefined | ((place: Place) => string))[] = [undefined, ({ session }) => `acme:${session}`];
-const named = (sessionKey: (typeof keys)[number]) => (sessionKey ? "under its own keys" : "under our keys");
+type SessionKeyOf = (place: Place) => string;
+const keys: readonly [whose: string, sessionKey: SessionKeyOf | undefined][] = [
+  ["modelpin's", undefined],
+  ["its own", ({ session }) => `acme:${session}`],
+];
 
 async function openHouse(): Promise<ModelAuth> {
   const config = { agents: { defaults: { model: "echo/a", models: { "echo/b": {} } } }, access: { switch: ["*"] } };
@@ -31,8 +34,8 @@ async function openHouse(): Promise<ModelAuth> {
 const modelFor = (auth: ModelAuth, place: Place, who: Person | undefined): Promise<string> =>
   auth.session(place).run(async ({ model }) => `answered by ${model.model}`, { person: who });
 
-describe.each(keys)("%#", (sessionKey) => {
-  test(`a host's own messages and commands on Discord get what /model shows there, ${named(sessionKey)}`, async () => {
+describe.each(keys)("a host with %s keys", (_, sessionKey) => {
+  test("gets for its messages and commands on Discord what /model shows there", async () => {
     const auth = await openHouse();
     const ask = { name: "ask", description: "The host's own." };
     const server = await startDiscord({ token, guilds: guilds ?? [], commands: [ask] });
@@ -65,7 +68,7 @@ describe.each(keys)("%#", (sessionKey) => {
     expect(persons.map(({ principals }) => principals)).toEqual([alice, alice]);
   });
 
-  test(`a host's own messages on Telegram get what /model shows there, ${named(sessionKey)}`, async () => {
+  test("gets for its messages on Telegram what /model shows there", async () => {
     const auth = await openHouse();
     const server = await startTelegram({ token: "4242:host" });
     const bot = new Bot("4242:host", { client: { apiRoot: server.apiRoot } });

@@ -22,6 +22,7 @@ test("who asks faster than Telegram lets them be answered keeps no other chat wa
   for (let index = 0; index < 600; index++) server.say({ chat: dm(ann), from: ann, text: "/model" });
   server.say({ chat: dm(bob), from: bob, text: "/model opus" });
   await server.waitFor(() => server.shown.some(({ chat }) => chat.id === bob.id));
+  expect(server.shown.filter(({ chat }) => chat.id === ann.id).length).toBeLessThan(10);
 });
 
 test("of commands that pile up in a chat some are left out, once said in the log; nothing that is said to a model is", async () => {

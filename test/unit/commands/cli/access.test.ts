@@ -16,7 +16,7 @@ afterEach(() => stage.remove());
 const access = async (): Promise<unknown> => (await stage.run("access list --json")).json;
 
 describe("access", () => {
-  test("list", async () => {
+  test("list says who is in at each level, the terminal always", async () => {
     expect(await stage.see("access list")).toBe(
       "view    nobody\nchat    nobody\nswitch  discord:1\nadmin   telegram:9, terminal (always)\n= 0",
     );

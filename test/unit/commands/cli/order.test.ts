@@ -142,7 +142,7 @@ openai:default  api_key  ready  -        metered  agent main
     );
   });
 
-  test("--json, and one provider", async () => {
+  test("--json tells the same as data, of one provider alone where that is asked", async () => {
     expect((await stage.run("models auth list --provider openai --json")).json).toEqual([
       {
         profileId: "openai:default",

@@ -78,7 +78,7 @@ telegram:-3:4  research  anthropic/claude-opus-4-5  -               strict  term
     expect(await sessions()).toHaveLength(3);
   });
 
-  test("--dry-run shows and keeps", async () => {
+  test("--dry-run says what would be dropped, and drops nothing", async () => {
     expect((await stage.run("models pins clear --all --dry-run")).out).toContain(
       "Would drop what 3 conversations had chosen.",
     );
