@@ -10,6 +10,7 @@ export function oneLine(text: string): string {
 /** A line of a view as a terminal shows it. */
 export function toPlainLine(line: Line, now: number): string {
   let text = "";
+  // By index: of hundreds of lines at a start nothing is made that is not printed.
   for (let at = 0; at < line.length; at++) {
     const span: Span = line[at] ?? "";
     if (typeof span === "string") text += span;

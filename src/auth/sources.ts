@@ -116,8 +116,8 @@ export function createSources(options: SourcesOptions): Sources {
   const snapshots = new Map<AgentId, { readonly deps: readonly unknown[]; readonly snapshot: AgentSnapshot }>();
   function build(
     agent: Agent,
-    own: Awaited<ReturnType<Profiles["read"]>>,
-    main: typeof own | undefined,
+    own: ProfileState,
+    main: ProfileState | undefined,
     refused: ReadonlySet<string>,
   ): AgentSnapshot {
     const view = environment.view();
@@ -140,7 +140,8 @@ export function createSources(options: SourcesOptions): Sources {
 
   const needsRefusals = (own: ProfileState, main: ProfileState | undefined): boolean =>
     options.refusals !== undefined && (holdsLogins(own) || (main !== undefined && holdsLogins(main)));
-  const mainOf = (agent: Agent): Agent | undefined =>
+  /** The agent whose profiles another one reads through. */
+  const readThroughBy = (agent: Agent): Agent | undefined =>
     agent.id === mainAgent ? undefined : mainAgentOf(state.agents, location);
 
   return {
@@ -165,17 +166,17 @@ export function createSources(options: SourcesOptions): Sources {
       const agent = agentOf(state.agents, agentId);
       const own = profiles(agent).peek();
       if (!own) return undefined;
-      const mainAgentView = mainOf(agent);
-      const main = mainAgentView && profiles(mainAgentView).peek();
-      if (mainAgentView && !main) return undefined;
+      const through = readThroughBy(agent);
+      const main = through && profiles(through).peek();
+      if (through && !main) return undefined;
       const refused = needsRefusals(own, main) ? options.refusals?.peek() : noRefusals;
       return refused && build(agent, own, main, refused);
     },
     async snapshot(agentId) {
       if (!look()) await refresh();
       const agent = agentOf(state.agents, agentId);
-      const mainAgentView = mainOf(agent);
-      const [own, main] = await Promise.all([profiles(agent).read(), mainAgentView && profiles(mainAgentView).read()]);
+      const through = readThroughBy(agent);
+      const [own, main] = await Promise.all([profiles(agent).read(), through && profiles(through).read()]);
       // Without them nobody is kept from working: a login that is over says so again when it is asked to renew.
       const known = needsRefusals(own, main) ? await options.refusals?.read().catch(() => noRefusals) : undefined;
       return build(agent, own, main, known ?? noRefusals);

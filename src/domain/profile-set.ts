@@ -148,7 +148,10 @@ export function createProfileSet(byId: ReadonlyMap<ProfileId, Profile>): Profile
   };
 }
 
-/** Where an order is written nobody asks, and sorting hundreds is dear. What is not there is not kept: any name may be asked for. */
+/**
+ * Finds a provider's profiles at the first question: where an order is written nobody asks, and sorting hundreds is dear.
+ * What is not there is not remembered, since any name may be asked for.
+ */
 function rememberFound(find: (provider: ProviderId) => readonly Profile[]): ProfileSet["stored"] {
   const found = new Map<ProviderId, readonly Profile[]>();
   return (provider) => {

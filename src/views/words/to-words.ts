@@ -65,6 +65,7 @@ export function toWords(language: Language, m: Messages): Words {
     credentialType: (type) => m.credentialTypes[type],
     flags(set) {
       let text = "";
+      // By index: of hundreds of lines at a start nothing is made that is not printed.
       for (let at = 0; at < flags.length; at++) {
         const flag = flags[at];
         if (flag !== undefined && set[flag]) text += text === "" ? m.flags[flag] : m.betweenFlags + m.flags[flag];
