@@ -1,4 +1,4 @@
-// DISCORD_BOT_TOKEN=… node main.js
+// DISCORD_BOT_TOKEN=… npx tsx discord/main.ts
 import { Client, GatewayIntentBits } from "discord.js";
 import { openModelAuth } from "modelpin";
 import { addBot } from "./bot.js";

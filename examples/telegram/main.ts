@@ -1,4 +1,4 @@
-// TELEGRAM_BOT_TOKEN=… node main.js
+// TELEGRAM_BOT_TOKEN=… npx tsx telegram/main.ts
 import { Bot } from "grammy";
 import { openModelAuth } from "modelpin";
 import { addBot } from "./bot.js";
