@@ -2,7 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import type { AnswerEvent } from "../../../../src/chat/conversation.js";
-import { connectTerminal } from "../../../../src/chat/platforms/terminal.js";
+import { connectTerminal, type TerminalOptions } from "../../../../src/chat/platforms/terminal.js";
 import type { SlashCommand } from "../../../../src/chat/slash.js";
 import { text as block } from "../../../../src/domain/reply.js";
 import { t0 } from "../../domain/world.js";
@@ -13,20 +13,33 @@ const model: SlashCommand = {
   run: async ({ argument }) => ({ audience: "caller", blocks: [block(`Chosen: ${argument}`)] }),
 };
 
+type Own = Pick<TerminalOptions, "input" | "output" | "converse"> & Partial<TerminalOptions>;
+const connect = (own: Own) =>
+  connectTerminal({
+    gatekeeper: { may: () => true },
+    commands: [model],
+    log: { warn: () => undefined },
+    now: () => t0,
+    ...own,
+  });
+
+/** A terminal at which somebody sits. */
+const attended = () => ({
+  input: Object.assign(new PassThrough(), { isTTY: true as const, setRawMode: () => undefined }),
+  output: Object.assign(new PassThrough(), { isTTY: true as const, columns: 80 }),
+});
+
 /** What a terminal prints for piped lines. */
 async function printed(lines: string, answers: (said: string) => readonly AnswerEvent[], language = "auto") {
   const input = new PassThrough();
   const output = new PassThrough();
-  const terminal = connectTerminal({
+  const terminal = connect({
     input,
     output,
     gatekeeper: { may: () => true, language: () => language },
-    commands: [model],
     async *converse({ text: said }) {
       yield* answers(said);
     },
-    log: { warn: () => undefined },
-    now: () => t0,
   });
   input.end(lines);
   await terminal.ended;
@@ -54,19 +67,15 @@ test("of what is piped no more is read than is answered: a flood waits outside",
   );
   const output = new PassThrough().resume();
   let atFirst: number | undefined;
-  const terminal = connectTerminal({
+  const terminal = connect({
     input,
     output,
-    gatekeeper: { may: () => true },
-    commands: [model],
     async *converse() {
       // As many turns of the event loop as a flood would need to come in.
       for (let turn = 0; atFirst === undefined && turn < 1000; turn++) await new Promise(setImmediate);
       atFirst ??= read;
       yield { kind: "text", delta: "heard" };
     },
-    log: { warn: () => undefined },
-    now: () => t0,
   });
   await terminal.ended;
   expect(read).toBe(500);
@@ -74,23 +83,18 @@ test("of what is piped no more is read than is answered: a flood waits outside",
 });
 
 test("a command typed into an answer is answered on lines of its own, and the answer goes on below", async () => {
-  const input = Object.assign(new PassThrough(), { isTTY: true as const, setRawMode: () => undefined });
-  const output = Object.assign(new PassThrough(), { isTTY: true as const, columns: 80 });
+  const { input, output } = attended();
   let goOn = (): void => {};
   const chosen = new Promise<void>((resolve) => (goOn = resolve));
-  const terminal = connectTerminal({
+  const terminal = connect({
     input,
     output,
-    gatekeeper: { may: () => true },
-    commands: [model],
     async *converse() {
       yield { kind: "text", delta: "Once upon" };
       input.write("/model opus\r");
       await chosen;
       yield { kind: "text", delta: " a time." };
     },
-    log: { warn: () => undefined },
-    now: () => t0,
   });
   let said = "";
   output.on("data", (chunk) => {
@@ -121,13 +125,11 @@ test("an answer without a word is said to be empty, in the configured language",
 });
 
 test("somebody at a terminal reads how to talk; Ctrl-C stops an answer, and the next one ends the conversation", async () => {
-  const input = Object.assign(new PassThrough(), { isTTY: true as const, setRawMode: () => undefined });
-  const output = Object.assign(new PassThrough(), { isTTY: true as const, columns: 80 });
+  const { input, output } = attended();
   const ctrlC = (): unknown => input.write("\u0003");
-  const terminal = connectTerminal({
+  const terminal = connect({
     input,
     output,
-    gatekeeper: { may: () => true },
     commands: [],
     async *converse(_, signal) {
       yield { kind: "text", delta: "Once upon" };
@@ -135,8 +137,6 @@ test("somebody at a terminal reads how to talk; Ctrl-C stops an answer, and the 
       setImmediate(ctrlC);
       await stopped;
     },
-    log: { warn: () => undefined },
-    now: () => t0,
   });
   let said = "";
   output.on("data", (chunk) => {
