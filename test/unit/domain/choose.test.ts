@@ -137,6 +137,7 @@ test.each<readonly [argument: string, had: Partial<SessionPin> | undefined, choo
     { pin: { ...opusRef, profileId: "anthropic:home", strict: true, ...signed } },
   ],
   ["@auto --once", { profileId: "anthropic:work" }, { pin: { strict: true, ...signed } }],
+  ["@auto --once", undefined, { pin: { strict: true, ...signed } }],
   ["default --once", { ...opusRef, profileId: "anthropic:work" }, { pin: { strict: true, ...signed } }],
   // In the order or not, stored or from the environment.
   ["opus@env", undefined, { pin: { ...opusRef, profileId: "anthropic:env", strict: true, ...signed } }],

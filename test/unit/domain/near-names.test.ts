@@ -10,6 +10,7 @@ test.each([
   ["claude-opus-4.5", ["claude-opus-4-5", "claude-sonnet-4-5"], ["claude-opus-4-5"]],
   ["anthropic:work-account", ["anthropic:home", "anthropic:work", "openai:work"], ["anthropic:work"]],
   ["claude-opus-4-5-20251101", ["opus", "claude-opus-4-5", "o"], ["claude-opus-4-5", "opus"]],
+  ["anthropic:wrok", ["wro", "anthropic:work"], ["anthropic:work"]],
   ["", ["opus"], []],
   ["xyzzy", ["opus", "sonnet"], []],
 ])("%s makes one think of the right names", (typed, names, near) => {

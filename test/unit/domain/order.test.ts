@@ -30,6 +30,9 @@ test("the first layer that has an opinion is used alone", () => {
     ranked: false,
     ids: ["anthropic:key"],
   });
+  expect(orderOf("anthropic", orders({ named: anthropic() }), profiles)).toEqual(
+    orderOf("anthropic", orders(), profiles),
+  );
   expect(orderOf("anthropic", orders(), profiles)).toEqual({
     layer: "all_profiles",
     ranked: false,

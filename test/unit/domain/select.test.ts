@@ -157,6 +157,41 @@ describe("order", () => {
   });
 });
 
+test("why somebody won does not tell of an account that the person may not use", () => {
+  const two = [profile("anthropic:a"), profile("anthropic:b")];
+  const hidden = { mayRide: ({ id }: { id: string }) => id !== "anthropic:a" };
+  const written = { orders: stored("anthropic:a", "anthropic:b") };
+  expect(decide(world(two, { ...written, ...hidden })).rule).toBe("first_in_order");
+  expect(decide(world(two, { ...written, ...usage(["anthropic:a", "rate_limit", second]) })).rule).toBe(
+    "next_in_order",
+  );
+  expect(decide(world(two, hidden)).rule).toBe("only_one");
+  expect(decide(world(two)).rule).toBe("rested_longest");
+});
+
+test("a decision says when the first of its states changes by itself", () => {
+  const ending = [
+    profile("anthropic:a", { expires: t0 + 2 * hour }),
+    profile("anthropic:b", { expires: t0 + 3 * day }),
+    profile("anthropic:c"),
+  ];
+  const changes = (ids: string[], past = {}) =>
+    decide(world(ending, { orders: stored(...ids), ...past })).validUntil - t0;
+  expect(changes(["anthropic:c"])).toBe(Number.POSITIVE_INFINITY);
+  expect(changes(["anthropic:b", "anthropic:c"])).toBe(2 * day);
+  const all = ["anthropic:a", "anthropic:b", "anthropic:c"];
+  const resting = usage(["anthropic:c", "rate_limit", 10 * second]);
+  for (const ids of [all, all.toReversed()]) {
+    expect(changes(ids)).toBe(2 * hour);
+    expect(changes(ids, resting)).toBe(20 * second);
+  }
+  // For want of another it may be tried before its rest is over, and where its rest is long once an hour.
+  expect(changes(["anthropic:c"], usage(["anthropic:c", "timeout", 2 * second]))).toBe(3 * second);
+  const failure = { class: "rate_limit", retryAt: t0 + 5 * hour } as const;
+  const limited = afterFailure(emptyUsage, { profileId: "anthropic:c", model: "opus", now: t0 - second, failure });
+  expect(changes(["anthropic:c"], { usage: () => limited })).toBe(hour - second);
+});
+
 describe("stickiness", () => {
   const two = [profile("anthropic:a"), profile("anthropic:b")];
   const last = { lastProfile: () => "anthropic:b" };
@@ -164,6 +199,8 @@ describe("stickiness", () => {
   test("a conversation stays on the profile it used last where nobody ranked them", () => {
     expect(chosen(decide(world(two)))).toBe("anthropic:a");
     expect(chosen(decide(world(two, last)))).toBe("anthropic:b");
+    const three = decide(world([...two, profile("anthropic:c")], last));
+    expect(three.trace.map(({ profileId }) => profileId)).toEqual(["anthropic:b", "anthropic:a", "anthropic:c"]);
   });
 
   test("a written order wins as soon as its first is ready", () => {
@@ -457,10 +494,10 @@ describe("always", () => {
   test("until a decision says that it may change, time alone does not change it", () => {
     fc.assert(
       fc.property(aWorld, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (input, part) => {
-        const { choice, validUntil } = decide(input);
+        const { trace, validUntil } = decide(input);
         const until = Math.min(validUntil, t0 + 3 * day);
         if (until <= t0) return;
-        expect(decide({ ...input, now: t0 + Math.floor(part * (until - t0)) }).choice).toEqual(choice);
+        expect(decide({ ...input, now: t0 + Math.floor(part * (until - t0)) }).trace).toEqual(trace);
       }),
       { numRuns: 1000 },
     );
