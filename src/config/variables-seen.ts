@@ -9,6 +9,12 @@ export interface VariableSeen {
   readonly source: EnvironmentSource;
 }
 
+/** By which another process finds out whether it has the same values: each one's digest under a salt that is new. */
+export interface ValueDigests {
+  readonly salt: string;
+  readonly digests: readonly (readonly [name: string, digest: string])[];
+}
+
 /**
  * Which of the variables that may hold a credential an environment has: the well-known ones, numbered ones included, and
  * those that a configuration refers to; by name.
@@ -21,5 +27,22 @@ export function variablesSeen(environment: EnvironmentView, config: Config = {})
   return [...new Set([...knownVariables(), ...numbered, ...referred])].toSorted().flatMap((name) => {
     const found = environment.get(name);
     return found ? [{ name, source: found.source }] : [];
+  });
+}
+
+/** The digests of what an environment has under these names. */
+export function digestsOf(environment: EnvironmentView, seen: readonly VariableSeen[], salt: string): ValueDigests {
+  const digests = seen.flatMap(({ name }) => {
+    const found = environment.get(name);
+    return found ? [[name, found.value.digestUnder(salt)] as const] : [];
+  });
+  return { salt, digests };
+}
+
+/** The variables that an environment has as well, but with another value. */
+export function otherValues(environment: EnvironmentView, { salt, digests }: ValueDigests): readonly VariableSeen[] {
+  return digests.flatMap(([name, digest]) => {
+    const found = environment.get(name);
+    return found && found.value.digestUnder(salt) !== digest ? [{ name, source: found.source }] : [];
   });
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { inspect } from "node:util";
 
 const shown = "[secret]";
@@ -43,6 +43,11 @@ export class Secret {
    */
   get fingerprint(): string {
     return createHash("sha256").update(`modelpin:${this.#value}`).digest("base64url").slice(0, 16);
+  }
+
+  /** As {@link fingerprint}, for one comparison with what another process holds: a salt that is new tells nothing later. */
+  digestUnder(salt: string): string {
+    return createHmac("sha256", salt).update(this.#value).digest("base64url");
   }
 
   get isEmpty(): boolean {

@@ -1,7 +1,19 @@
-import type { VariableSeen } from "../../../src/config/variables-seen.js";
-import { isModelpinError } from "../../../src/domain/errors.js";
+import type { Usages } from "../../../src/auth/usages.js";
+import type { Config } from "../../../src/config/config.js";
+import type { EnvironmentSource, EnvironmentView } from "../../../src/config/environment.js";
+import { otherValues, variablesSeen } from "../../../src/config/variables-seen.js";
+import { messageOf } from "../../../src/domain/errors.js";
 import type { GatewayStatus } from "../../../src/gateway/answers.js";
-import { askGateway } from "../../../src/gateway/ask-gateway.js";
+import { type UsageSeen, usageSeen } from "../../../src/gateway/usage-seen.js";
+import { compareUsage, type UsageDifference } from "./compare-usage.js";
+
+/** What this command line sees itself. */
+export interface Here {
+  readonly stateDir: string;
+  readonly environment: EnvironmentView;
+  readonly config: Config;
+  readonly usages: Pick<Usages, "list">;
+}
 
 /** The running gateway beside this command line: its own view, and where the two differ. */
 export interface GatewayBeside
@@ -9,14 +21,21 @@ export interface GatewayBeside
   /** Variables that the gateway sees and this command line does not. */
   readonly onlyThere: readonly string[];
   readonly onlyHere: readonly string[];
+  /** Those that both see, each with another value, and where each found it. */
+  readonly otherValues: readonly { readonly name: string; readonly there: EnvironmentSource; readonly here: string }[];
+  /** Which accounts rest for the gateway; `null` where it does not tell. */
+  readonly usage: UsageSeen | null;
+  readonly usageDiffers: readonly UsageDifference[];
+  /** Why the two cannot be compared. */
+  readonly usageProblem: string | null;
 }
 
 /** What the gateway says of itself, laid beside what is seen here. */
-export function compareGateway(status: GatewayStatus, seenHere: readonly VariableSeen[]): GatewayBeside {
-  // One of an earlier version says nothing of troubles.
-  const { pid, startedAt, configPath, channels, awaited, troubles = [], variables } = status;
-  const here = new Set(seenHere.map(({ name }) => name));
-  const there = new Set(variables.map(({ name }) => name));
+export async function compareGateway(status: GatewayStatus, here: Here): Promise<GatewayBeside> {
+  // One of an earlier version says nothing of troubles and values.
+  const { pid, startedAt, configPath, channels, awaited, troubles = [], variables, values } = status;
+  const ours = new Set(variablesSeen(here.environment, here.config).map(({ name }) => name));
+  const theirs = new Map(variables.map(({ name, source }) => [name, source]));
   return {
     pid,
     startedAt,
@@ -25,43 +44,28 @@ export function compareGateway(status: GatewayStatus, seenHere: readonly Variabl
     awaited,
     troubles,
     variables,
-    onlyThere: [...there].filter((name) => !here.has(name)),
-    onlyHere: [...here].filter((name) => !there.has(name)),
+    onlyThere: [...theirs.keys()].filter((name) => !ours.has(name)),
+    onlyHere: [...ours].filter((name) => !theirs.has(name)),
+    otherValues: (values ? otherValues(here.environment, values) : []).flatMap(({ name, source }) => {
+      const there = theirs.get(name);
+      return there ? [{ name, there, here: source }] : [];
+    }),
+    ...(await besideUsage(status, here)),
   };
 }
 
-/** The gateway's view for a verb that has another purpose: none where no gateway runs; why, where one is silent. */
-export async function gatewayBeside(
-  stateDir: string,
-  seenHere: () => readonly VariableSeen[],
-): Promise<GatewayBeside | { readonly silent: string } | undefined> {
+async function besideUsage(
+  { usage, stateDir }: GatewayStatus,
+  here: Here,
+): Promise<Pick<GatewayBeside, "usage" | "usageDiffers" | "usageProblem">> {
+  const none = { usage: null, usageDiffers: [] };
+  if (!usage) return { ...none, usageProblem: "not told: the gateway is of an earlier version; restart it" };
+  if ("problem" in usage) return { ...none, usageProblem: `the gateway cannot read it: ${usage.problem}` };
   try {
-    const answer = await askGateway(stateDir, { ask: "status" });
-    return answer && compareGateway(answer.value as GatewayStatus, seenHere());
+    const ours = await usageSeen(here.usages, usage.agents, usage.at);
+    const elsewhere = stateDir === here.stateDir ? undefined : stateDir;
+    return { usage, usageDiffers: compareUsage(usage, ours, elsewhere), usageProblem: null };
   } catch (error) {
-    if (isModelpinError(error)) return { silent: error.message };
-    throw error;
+    return { usage, usageDiffers: [], usageProblem: `cannot be compared: ${messageOf(error)}` };
   }
-}
-
-/** What is the matter with the gateway and why the two differ, one line each, with what to do. */
-export function differences(
-  { troubles, onlyThere, onlyHere, configPath }: GatewayBeside,
-  configHere: string,
-): (readonly [string, string])[] {
-  return [
-    ...troubles.map(({ channel, why }) => ["Trouble", `${channel}: ${why}`] as const),
-    ...(configPath === configHere ? [] : [["Elsewhere", `the gateway runs on ${configPath}`] as const]),
-    ...(onlyThere.length > 0
-      ? [["Not here", `${onlyThere.join(", ")}: set for the gateway, not in this shell`] as const]
-      : []),
-    ...(onlyHere.length > 0
-      ? [
-          [
-            "Not there",
-            `${onlyHere.join(", ")}: set here, not for the gateway; write it to .env or restart it`,
-          ] as const,
-        ]
-      : []),
-  ];
 }

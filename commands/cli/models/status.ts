@@ -9,7 +9,8 @@ export default verb({
     "models status --probe --probe-provider anthropic",
   ],
   says: `Shows what an agent uses and on whose account: default, fallbacks, aliases, and for each provider the profiles in the
-order in which they are tried, with the state of each. Without --probe it touches no network and writes nothing.
+order in which they are tried, with the state of each. Beside it stands what a running gateway sees, and why where that is
+something else. Without --probe it touches no network and writes nothing.
 
 --check judges the providers in use (of the default or a fallback of any agent, or of a pin) by the exit code:
   0  all is well

@@ -1,9 +1,8 @@
 import type { ModelAuth } from "../../../../src/auth/model-auth.js";
-import { variablesSeen } from "../../../../src/config/variables-seen.js";
 import { isModelpinError, ModelpinError } from "../../../../src/domain/errors.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { exit } from "../../exit.js";
-import { gatewayBeside } from "../../gateway/compare-gateway.js";
+import { gatewayBeside } from "../../gateway/beside.js";
 import { usesColor } from "../../io.js";
 import { locationOf } from "../../open.js";
 import { printable, toSayable } from "../../say.js";
@@ -37,13 +36,16 @@ export async function runStatus(call: Call<StatusFlags>): Promise<Outcome> {
   const code = flags.check ? report.check.code : exit.ok;
   const notes = flags.check ? report.check.reasons.map(reasonLine) : [];
   if (flags.plain) return { ...plain(report, code), notes };
+  const { gateway, configPath, now } = report;
+  const gatewayRows =
+    gateway && !flags.json ? (await import("../../gateway/rows.js")).besideRows(gateway, configPath, now) : [];
   const probes = probing && (await (await import("./probe.js")).probeProfiles(auth, report.view.snapshot, io, probing));
   return {
     exit: code,
     // With hundreds of profiles either is long to make.
     ...(flags.json
       ? { json: { ...statusJson(report), ...(probes ? { probes: probes.json } : {}) } }
-      : { text: statusText(report, usesColor(io)).concat(probes?.text ?? []) }),
+      : { text: statusText(report, gatewayRows, usesColor(io)).concat(probes?.text ?? []) }),
     notes,
   };
 }
@@ -70,7 +72,12 @@ async function reportOf({ io, ...call }: Call<StatusFlags>, auth: ModelAuth): Pr
   });
   const environment = auth.sources.environment();
   const { stateDir } = auth.sources.location;
-  const gateway = await gatewayBeside(stateDir, () => variablesSeen(environment, auth.config().config));
+  const gateway = await gatewayBeside({
+    stateDir,
+    environment,
+    config: auth.config().config,
+    usages: auth.usages,
+  });
   return {
     view,
     configPath: configFile,

@@ -1,12 +1,11 @@
 import { styleText } from "node:util";
 import type { AgentSnapshot } from "../../../../src/auth/snapshot.js";
 import { accountFacts, ownersNaming, toCandidateStatus } from "../../../../src/auth/status/candidate.js";
-import { absoluteTime } from "../../../../src/chat/render.js";
 import type { Candidate } from "../../../../src/domain/candidate.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { operatorEnglish } from "../../../../src/views/words/operator.js";
-import { differences } from "../../gateway/compare-gateway.js";
+import type { Row } from "../../gateway/rows.js";
 import { oneLine, toPlainLine } from "../../plain.js";
 import { sharpEdge } from "../auth/sharp-edge.js";
 import type { ProviderView } from "./gather.js";
@@ -15,8 +14,6 @@ import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 const english = operatorEnglish();
 
 const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
-
-type Row = readonly [string, string];
 
 function headRows(report: StatusReport): Row[] {
   const { view, configPath, configExists, storePath, shellEnv } = report;
@@ -36,16 +33,7 @@ function headRows(report: StatusReport): Row[] {
     ["Allowed", agent.allow === undefined ? `the catalogue (${catalog.entries.length})` : list(agent.allow)],
     ["Profiles in", storePath],
     ["Login shell", `${shellEnv.enabled ? "asked" : "not asked"}${applied}`],
-    ...gatewayRows(report),
   ];
-}
-
-/** Beside what is seen here, what the gateway sees; nothing where none runs. */
-function gatewayRows({ gateway, configPath }: StatusReport): Row[] {
-  if (!gateway) return [];
-  if ("silent" in gateway) return [["Gateway", gateway.silent]];
-  const { pid, startedAt } = gateway;
-  return [["Gateway", `runs as process ${pid} since ${absoluteTime(startedAt)}`], ...differences(gateway, configPath)];
 }
 
 /** Anthropic's refusal of a subscription's token is known, and no waiting helps. */
@@ -75,10 +63,10 @@ function providerLines(provider: ProviderView, report: StatusReport, strong: (te
   return lines;
 }
 
-/** `models status` for people. */
-export function statusText(report: StatusReport, color: boolean): string[] {
+/** `models status` for people; beside what is seen here, what the gateway sees. */
+export function statusText(report: StatusReport, gatewayRows: readonly Row[], color: boolean): string[] {
   const strong = (text: string): string => (color ? styleText("bold", text) : text);
-  const rows = headRows(report);
+  const rows = [...headRows(report), ...gatewayRows];
   const width = Math.max(...rows.map(([name]) => name.length));
   const providers = report.view.providers.flatMap((provider) => providerLines(provider, report, strong));
   const missing = report.missing.flatMap(({ message, lookedIn, commands }) => [

@@ -177,12 +177,34 @@ test("a running gateway is described, beside the status as well", async () => {
     awaited: ["discord"],
     troubles: [{ channel: "telegram", why: "It is not well." }],
     variables: [{ name: "GROQ_API_KEY", source: "process" }],
+    values: { salt: "s", digests: [["GROQ_API_KEY", "d"]] },
+    usage: {
+      at: noon,
+      agents: ["main"],
+      rests: [
+        {
+          agentId: "main",
+          provider: "anthropic",
+          profileId: "anthropic:work",
+          model: null,
+          state: "disabled",
+          reason: "billing",
+          until: noon + 1,
+        },
+      ],
+      unwritten: [{ agentId: "main", provider: "anthropic", why: "No room." }],
+    },
   });
   const socket = await openSocket({ stateDir: stage.dir, answers: { status } });
   try {
     for (const line of ["gateway status", "models status"]) {
-      const { json } = await stage.run(`${line} --json`);
-      expect(JSON.stringify(json)).toContain("It is not well.");
+      const { json } = await stage.run(`${line} --json`, { env: { GROQ_API_KEY: "other" } });
+      for (const told of [
+        "It is not well.",
+        '"here":"process"',
+        '"why":"the gateway could not write it down: No room."',
+      ])
+        expect(JSON.stringify(json)).toContain(told);
       expect(faults(schemaOf(line), json)).toEqual([]);
     }
   } finally {
