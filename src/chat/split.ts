@@ -50,7 +50,7 @@ function cut(text: string, limit: number): { head: string; tail: string } {
 function cutInside(text: string, least: number, room: number): number {
   const space = text.lastIndexOf(" ", room);
   if (space > least + 1) return space;
-  return isLowSurrogate(text.charCodeAt(room)) && isHighSurrogate(text.charCodeAt(room - 1)) ? room - 1 : room;
+  return isHighSurrogate(text.charCodeAt(room - 1)) ? room - 1 : room;
 }
 
 function isFence(text: string): boolean {
@@ -77,4 +77,3 @@ function openFence(text: string): string | undefined {
 }
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

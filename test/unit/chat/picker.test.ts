@@ -108,3 +108,7 @@ test("a pair is found in its own order only", () => {
   expect(open(sign([profile, model]))?.find(lists)).toEqual([profile, model]);
   expect(sign([profile, model])).not.toBe(sign([model, profile]));
 });
+
+test("no token is made of no name, or of more than two: it would find less than its label says", () => {
+  for (const of of [[], ["opus", "@work", "list"]]) expect(() => sign(of)).toThrow(RangeError);
+});
