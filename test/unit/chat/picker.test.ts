@@ -110,5 +110,5 @@ test("a pair is found in its own order only", () => {
 });
 
 test("no token is made of no name, or of more than two: it would find less than its label says", () => {
-  for (const of of [[], ["opus", "@work", "list"]]) expect(() => sign(of)).toThrow(RangeError);
+  for (const wrong of [[], ["opus", "@work", "list"]]) expect(() => sign(wrong)).toThrow(RangeError);
 });
