@@ -9,7 +9,7 @@ import { speaking } from "../speaking.js";
 import { closedForGood, loginFault, tokenFault, wordsOfFault } from "./discord-fault.js";
 import { answerInteractions } from "./discord-interactions.js";
 import { answerMessages } from "./discord-messages.js";
-import { registerEverywhere } from "./discord-register.js";
+import { clearElsewhere, registerEverywhere } from "./discord-register.js";
 import { outliveEvents } from "./discord-unread.js";
 
 export interface DiscordConnectOptions extends ConnectOptions {
@@ -65,6 +65,7 @@ export async function connect(options: DiscordConnectOptions): Promise<Connectio
   const introduce = (): Promise<void> =>
     registerEverywhere(self, speaking(commands, gatekeeper.language?.()), guildIds, log);
   await introduce();
+  void clearElsewhere(self, speaking(commands, gatekeeper.language?.()), guildIds);
   void dispatcher.picker();
 
   return {

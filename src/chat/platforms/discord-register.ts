@@ -29,22 +29,33 @@ export async function registerCommands(
   commands: readonly SlashCommand[],
   guildId?: string,
 ): Promise<void> {
-  const { rest, application } = client;
+  const { rest } = client;
+  const { all, registered } = await registeredIn(client, guildId);
+  for (const command of commands) {
+    const wanted = toDiscordCommand(command, guildId === undefined);
+    const known = registered.find(({ name }) => name === wanted.name);
+    if (known === undefined) await rest.post(all, { body: wanted });
+    else if (essence(known) !== essence(wanted)) await rest.patch(`${all}/${known.id}`, { body: wanted });
+  }
+}
+
+/** What can be typed there, and where that stands. */
+async function registeredIn(
+  { rest, application }: Client<true>,
+  guildId: string | undefined,
+): Promise<{ readonly all: `/${string}`; readonly registered: readonly APIApplicationCommand[] }> {
   const all =
     guildId === undefined
       ? Routes.applicationCommands(application.id)
       : Routes.applicationGuildCommands(application.id, guildId);
   const query = new URLSearchParams({ with_localizations: "true" });
   const registered = (await rest.get(all, { query })) as readonly APIApplicationCommand[];
-  for (const command of commands) {
-    const wanted = toDiscordCommand(command, guildId === undefined);
-    const known = registered.find(
-      ({ name, type }) => name === wanted.name && type === ApplicationCommandType.ChatInput,
-    );
-    if (known === undefined) await rest.post(all, { body: wanted });
-    else if (essence(known) !== essence(wanted)) await rest.patch(`${all}/${known.id}`, { body: wanted });
-  }
+  return { all, registered: registered.filter(({ type }) => type === ApplicationCommandType.ChatInput) };
 }
+
+type Scopes = readonly (string | undefined)[];
+const scopesOf = (guildIds: readonly string[] | undefined): Scopes =>
+  guildIds === undefined || guildIds.length === 0 ? [undefined] : guildIds;
 
 /** Registers globally or in each guild; what Discord refuses is logged and never stops a bot that could answer. */
 export async function registerEverywhere(
@@ -53,13 +64,35 @@ export async function registerEverywhere(
   guildIds: readonly string[] | undefined,
   log: PlatformLog,
 ): Promise<void> {
-  const scopes = guildIds === undefined || guildIds.length === 0 ? [undefined] : guildIds;
-  for (const guildId of scopes) {
+  for (const guildId of scopesOf(guildIds)) {
     try {
       await registerCommands(client, commands, guildId);
     } catch (error) {
       const where = guildId === undefined ? "" : ` in guild ${guildId}`;
       log.warn(`The commands could not be registered${where}. ${wordsOfFault(error)}`);
+    }
+  }
+}
+
+/**
+ * Takes the commands away from where other `guildIds` had wanted them: they would be offered twice. Only those that are
+ * word for word what would be registered there, since others may be another maker's.
+ */
+export async function clearElsewhere(
+  client: Client<true>,
+  commands: readonly SlashCommand[],
+  guildIds: readonly string[] | undefined,
+): Promise<void> {
+  const wanted = new Set(scopesOf(guildIds));
+  for (const guildId of [undefined, ...client.guilds.cache.keys()]) {
+    if (wanted.has(guildId)) continue;
+    const ours = new Set(commands.map((command) => essence(toDiscordCommand(command, guildId === undefined))));
+    try {
+      const { all, registered } = await registeredIn(client, guildId);
+      for (const command of registered)
+        if (ours.has(essence(command))) await client.rest.delete(`${all}/${command.id}`);
+    } catch {
+      // Discord refuses, or the bot has closed: a command that stands twice works in both places, and the next start tries.
     }
   }
 }
