@@ -33,7 +33,7 @@ export const gateway: Check = {
           why: onlyHere
             ? "What this command line shows as available the gateway may not have; its environment is read at its start."
             : "The gateway may use a credential that this command line does not show.",
-          mend: onlyHere ? "write it to .env in the state directory, or restart the gateway" : `export ${name}=…`,
+          mend: `write it to .env in the state directory${onlyHere ? ", or restart the gateway" : ""}`,
         },
       ];
     });

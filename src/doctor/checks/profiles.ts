@@ -66,7 +66,8 @@ function renewal({ id, provider, type, fault, source, faultDetail }: Profile, { 
   if (source.kind === "environment") {
     // A key that the configuration refers to: its variable is what is missing, not the place that names it.
     const variable = source.from === "config" ? faultDetail : source.variable;
-    return variable === undefined ? `${source.variable} in the configuration` : `export ${variable}=…`;
+    if (variable === undefined) return `${source.variable} in the configuration`;
+    return `write ${variable}=… to .env in the state directory`;
   }
   // Which of the two was meant only a person knows, and no verb stores one provider's under another's id.
   if (fault === "provider_mismatch")

@@ -101,6 +101,8 @@ test("what the gateway's environment has and this one has not is told with where
     "ANTHROPIC_API_KEY is set for the gateway (process 42, state .env) and not here.",
     "GROQ_API_KEY is set here (process) and not for the gateway (process 42).",
   ]);
+  const toEnvFile = "write it to .env in the state directory";
+  expect(found.map(({ mend }) => mend)).toEqual([toEnvFile, `${toEnvFile}, or restart the gateway`]);
 });
 
 test.each([Date.UTC(1970, 0, 2), Date.UTC(2150, 0, 1)])("a clock at %d is an error", async (now) => {

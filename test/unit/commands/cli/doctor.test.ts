@@ -295,7 +295,8 @@ test("a key that the configuration refers to is mended by its variable's name", 
     },
   });
   const found = (await report(stage)).findings.find(({ check }) => check === "profiles");
-  expect(found?.mend).toBe("export PROXY_SECRET=…");
+  // Not `export …`: what is typed stands in the shell's history.
+  expect(found?.mend).toBe("write PROXY_SECRET=… to .env in the state directory");
 });
 
 test("an order that yields nothing usable, and a provider in use without any credential, are errors", async () => {
