@@ -47,5 +47,6 @@ describe("a line that nobody sees", () => {
 
   test("arrow keys and other keys without a character add nothing", () => {
     expect(type("a\u001B[Ab\u001B[1;5Cc\u001BOP\r")).toEqual({ kind: "done", text: "abc" });
+    expect(type("a", "\u001B", "b\r")).toEqual({ kind: "done", text: "ab" });
   });
 });
