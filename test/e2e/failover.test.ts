@@ -2,7 +2,7 @@ import { people, places } from "../loopback/discord/bot.js";
 import { answer, refuse } from "../loopback/provider/behaviour.js";
 import { dm, group } from "../loopback/telegram/people.js";
 import { alice, atTerminal, onDiscord, onTelegram } from "./conversations.js";
-import { buildHouse, type House, secrets } from "./house.js";
+import { buildHouse, type House, profiles, secrets } from "./house.js";
 
 const family = group(-100123, "Family");
 let house: House;
@@ -177,4 +177,26 @@ test("an answer that ends before it began moves on; one that is cut rests the ac
   const { stdout } = await house.cli(["models", "auth", "cooldown", "list", "--json"]);
   const rests = JSON.parse(stdout).map(({ profileId, class: kind }: Record<string, string>) => `${profileId} ${kind}`);
   expect(rests.sort()).toEqual(["anthropic:home unknown", "anthropic:work unknown", "proxy:default unknown"]);
+});
+
+test("a key that is replaced by hand answers at once, although the old one was not accepted", async () => {
+  await house.configure((config) => {
+    config.auth = { order: { anthropic: ["anthropic:work"] } };
+  });
+  const gateway = await house.gateway();
+  const talk = onTelegram(house, gateway, { chat: dm(alice), from: alice });
+  house.provider.account(secrets.work).always(refuse(401, { error: { type: "authentication_error", message: "no" } }));
+  expect(await talk.say("hello", /./)).not.toMatch(/Paid by/);
+  expect(await talk.say("and now?", /./)).not.toMatch(/Paid by/);
+  expect(house.asked).toEqual(["anthropic:work claude-opus-4-5"]);
+
+  await house.writeProfiles({
+    version: 1,
+    profiles: { ...profiles, "anthropic:work": { ...profiles["anthropic:work"], key: secrets.team } },
+  });
+  // The gateway obeys the file within a quarter of a second.
+  let said = "";
+  for (let tries = 0; tries < 20 && !/Paid by/.test(said); tries++) said = await talk.say("and with the new one?", /./);
+  expect(said).toBe("Paid by openai:team.");
+  expect(await house.leaks()).toEqual([]);
 });
