@@ -135,9 +135,13 @@ function writeSpan(span: Span, dialect: Dialect, now: number, language: Language
   return dialect.time(span.time, span.form, now, language);
 }
 
-/** A line stays one line, whatever somebody managed to put into a name. Lone surrogates have no form on the wire. */
+/**
+ * A line stays one line and our words stay in their order, whatever somebody managed to put into a name. Lone surrogates
+ * have no form on the wire.
+ */
 function oneLine(text: string): string {
-  return toUSVString(text.replace(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/g, " "));
+  const straight = text.replace(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, "");
+  return toUSVString(straight.replace(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/g, " "));
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);

@@ -29,6 +29,10 @@ describe("a reply that fits", () => {
     expect(plain(reply(text("", " ")))).toBe("(Nothing to show.)");
   });
 
+  test("keeps our own words in their order, whatever turns letters round in what somebody typed", () => {
+    expect(plain(reply(text(['No model "a\u202eb\u2067". ', { code: "c\u200fd" }])))).toBe('No model "ab". cd');
+  });
+
   test("keeps a line one line, whatever a name holds", () => {
     expect(plain(reply(text(["a\nb\r\nc\u2028d", { code: "e\nf" }])))).toBe("a b c de f");
   });
