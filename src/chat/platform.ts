@@ -30,6 +30,9 @@ export interface Connection {
   trouble?(): string | undefined;
   /** Says in the platform's menus what the commands are, in the language that the configuration fixes now. */
   introduce?(): Promise<void>;
-  /** Stops taking updates, lets running answers end for up to 5 s, and lets go of every timer and socket. */
+  /**
+   * Stops taking updates, lets running answers end for up to 5 s, tells those who get none, and lets go of every timer
+   * and socket.
+   */
   close(): Promise<void>;
 }
