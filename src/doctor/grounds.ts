@@ -8,14 +8,17 @@ import type { EnvironmentView, Variables } from "../config/environment.js";
 import { openConfig } from "../config/load.js";
 import type { Location } from "../config/locate.js";
 import { openEnvironment } from "../config/open-environment.js";
+import type { ValueDigests } from "../config/variables-seen.js";
 import { isModelpinError, type ModelpinError } from "../domain/errors.js";
 import { agentDirectories } from "./agent-directories.js";
 
-/** A running gateway as the doctor sees it: names and places of variables, never a value. */
+/** A running gateway as the doctor sees it: names, places and keyed digests of variables, never a value. */
 export interface GatewayView {
   readonly pid: number;
   /** The variables that hold credentials, and where that process found each. */
   readonly variables: readonly { readonly name: string; readonly source: string }[];
+  /** By which it is found out whether their values are the same as here; one of an earlier version does not tell. */
+  readonly values?: ValueDigests;
   /** The channels that hear nothing, and why. */
   readonly troubles: readonly { readonly channel: string; readonly why: string }[];
 }

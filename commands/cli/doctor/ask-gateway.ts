@@ -8,8 +8,8 @@ export async function askGatewayView(stateDir: string): Promise<GatewayView | un
   try {
     const answer = await askGateway(stateDir, { ask: "status" });
     if (!answer) return undefined;
-    const { pid, variables = [], troubles = [] } = answer.value as Partial<GatewayStatus>;
-    return { pid: pid ?? 0, variables, troubles };
+    const { pid, variables = [], values, troubles = [] } = answer.value as Partial<GatewayStatus>;
+    return { pid: pid ?? 0, variables, troubles, ...(values ? { values } : {}) };
   } catch (error) {
     if (isModelpinError(error)) return undefined;
     throw error;

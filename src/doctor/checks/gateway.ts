@@ -1,4 +1,4 @@
-import { variablesSeen } from "../../config/variables-seen.js";
+import { otherValues, variablesSeen } from "../../config/variables-seen.js";
 import type { Check } from "../check.js";
 import type { Finding } from "../finding.js";
 
@@ -37,6 +37,14 @@ export const gateway: Check = {
         },
       ];
     });
-    return [...deaf, ...differing];
+    const exchanged = (view.values ? otherValues(environment, view.values) : []).map(
+      ({ name, source }): Finding => ({
+        level: "warning",
+        what: `${name} has another value here (${source}) than for the gateway (process ${view.pid}, ${theirs.get(name)}).`,
+        why: "One of the two is not the account that you think of; a process keeps the environment of its start.",
+        mend: "restart the gateway where the value here is the right one",
+      }),
+    );
+    return [...deaf, ...differing, ...exchanged];
   },
 };

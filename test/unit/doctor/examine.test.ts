@@ -1,4 +1,5 @@
 import { createEnvironment } from "../../../src/config/environment.js";
+import { digestsOf, variablesSeen } from "../../../src/config/variables-seen.js";
 import type { Check } from "../../../src/doctor/check.js";
 import { clock } from "../../../src/doctor/checks/clock.js";
 import { gateway } from "../../../src/doctor/checks/gateway.js";
@@ -103,6 +104,25 @@ test("what the gateway's environment has and this one has not is told with where
   ]);
   const toEnvFile = "write it to .env in the state directory";
   expect(found.map(({ mend }) => mend)).toEqual([toEnvFile, `${toEnvFile}, or restart the gateway`]);
+});
+
+test("a variable that has another value for the gateway is told, and no value", async () => {
+  const environment = createEnvironment([
+    { source: "process", variables: { OPENAI_API_KEY: "new", GROQ_API_KEY: "same" } },
+  ]);
+  const theirs = createEnvironment([
+    { source: "state .env", variables: { OPENAI_API_KEY: "old", GROQ_API_KEY: "same" } },
+  ]);
+  const variables = variablesSeen(theirs);
+  const values = digestsOf(theirs, variables, "salt");
+  const view = { pid: 42, troubles: [], variables, values };
+  const found = await gateway.look({ ...nowhere, environment, askGateway: async () => view });
+  expect(found).toEqual([
+    expect.objectContaining({
+      level: "warning",
+      what: "OPENAI_API_KEY has another value here (process) than for the gateway (process 42, state .env).",
+    }),
+  ]);
 });
 
 test.each([Date.UTC(1970, 0, 2), Date.UTC(2150, 0, 1)])("a clock at %d is an error", async (now) => {
