@@ -9,7 +9,7 @@ export interface UsageDifference extends Pick<RestSeen, "agentId" | "provider" |
   readonly why: string;
 }
 
-type RestFacts = Pick<RestSeen, "state" | "reason" | "until">;
+export type RestFacts = Pick<RestSeen, "state" | "reason" | "until">;
 
 /**
  * Where the gateway's view of the accounts and this command line's, both of one moment, come to something else.

@@ -1,11 +1,8 @@
 import { absoluteTime, relativeTime } from "../../../src/chat/times.js";
 import type { RestSeen } from "../../../src/gateway/usage-seen.js";
+import { listed, type Row } from "../row.js";
 import type { GatewayBeside } from "./compare-gateway.js";
-import type { UsageDifference } from "./compare-usage.js";
-
-export type Row = readonly [name: string, text: string];
-
-const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
+import type { RestFacts, UsageDifference } from "./compare-usage.js";
 
 /** The gateway's own view, whole. */
 export function wholeRows(beside: GatewayBeside, configHere: string, now: number): readonly Row[] {
@@ -14,11 +11,11 @@ export function wholeRows(beside: GatewayBeside, configHere: string, now: number
   return [
     ["Gateway", runs(beside)],
     ["Config", configPath],
-    ["Channels", list(channels)],
+    ["Channels", listed(channels)],
     ...(awaited.length > 0
-      ? [["Awaited", `${list(awaited)} (cannot be reached just now; tried again)`] satisfies Row]
+      ? [["Awaited", `${listed(awaited)} (cannot be reached just now; tried again)`] satisfies Row]
       : []),
-    ["Variables", list(variables.map(({ name, source }) => `${name} (${source})`))],
+    ["Variables", listed(variables.map(({ name, source }) => `${name} (${source})`))],
     ...(usage && rests.length === 0 ? [["Rests", "none"] satisfies Row] : rests),
     ...differences(beside, configHere, now),
   ];
@@ -70,7 +67,7 @@ function otherValue({ name, there, here }: GatewayBeside["otherValues"][number])
 }
 
 function otherUsage({ there, here, why, ...about }: UsageDifference, beside: GatewayBeside, now: number): string {
-  const sees = (facts: UsageDifference["here"]): string => (facts ? factsOf(facts, now) : "does not rest");
+  const sees = (facts: RestFacts | null): string => (facts ? factsOf(facts, now) : "does not rest");
   return `${nameOf(about, beside)}: ${sees(there)} for the gateway, ${sees(here)} here; ${why}`;
 }
 
@@ -83,6 +80,6 @@ function nameOf(
   return `${agent}${profileId} · ${model ?? "all models"}`;
 }
 
-function factsOf({ state, reason, until }: Pick<RestSeen, "state" | "reason" | "until">, now: number): string {
+function factsOf({ state, reason, until }: RestFacts, now: number): string {
   return `${state} (${reason}), back ${relativeTime(until, now)}`;
 }

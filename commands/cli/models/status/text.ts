@@ -5,15 +5,13 @@ import type { Candidate } from "../../../../src/domain/candidate.js";
 import { formatModelRef } from "../../../../src/domain/model-ref.js";
 import { candidateLine } from "../../../../src/views/parts.js";
 import { operatorEnglish } from "../../../../src/views/words/operator.js";
-import type { Row } from "../../gateway/rows.js";
 import { oneLine, toPlainLine } from "../../plain.js";
+import { listed, type Row } from "../../row.js";
 import { sharpEdge } from "../auth/sharp-edge.js";
 import type { ProviderView } from "./gather.js";
 import { aliasesOf, effectiveOf, type StatusReport } from "./report.js";
 
 const english = operatorEnglish();
-
-const list = (items: readonly string[]): string => (items.length === 0 ? "none" : items.join(", "));
 
 function headRows(report: StatusReport): Row[] {
   const { view, configPath, configExists, storePath, shellEnv } = report;
@@ -22,15 +20,15 @@ function headRows(report: StatusReport): Row[] {
   const primary = catalog.primary && formatModelRef(catalog.primary);
   const viaAlias = agent.primary === undefined || agent.primary === primary ? "" : ` (${agent.primary})`;
   const aliases = Object.entries(aliasesOf(snapshot)).map(([alias, ref]) => `${alias} → ${ref}`);
-  const applied = shellEnv.appliedKeys.length === 0 ? "" : `: ${list(shellEnv.appliedKeys)}`;
+  const applied = shellEnv.appliedKeys.length === 0 ? "" : `: ${listed(shellEnv.appliedKeys)}`;
   return [
     ["Config", configExists ? configPath : `${configPath} (not there yet)`],
     ["Agent", agent.isDefault ? `${agent.id} (default)` : agent.id],
     ["Agent directory", agent.agentDir],
     ["Default", primary === undefined ? "none: modelpin models set <provider/model>" : `${primary}${viaAlias}`],
-    [`Fallbacks (${catalog.fallbacks.length})`, list(catalog.fallbacks.map(formatModelRef))],
-    [`Aliases (${aliases.length})`, list(aliases)],
-    ["Allowed", agent.allow === undefined ? `the catalogue (${catalog.entries.length})` : list(agent.allow)],
+    [`Fallbacks (${catalog.fallbacks.length})`, listed(catalog.fallbacks.map(formatModelRef))],
+    [`Aliases (${aliases.length})`, listed(aliases)],
+    ["Allowed", agent.allow === undefined ? `the catalogue (${catalog.entries.length})` : listed(agent.allow)],
     ["Profiles in", storePath],
     ["Login shell", `${shellEnv.enabled ? "asked" : "not asked"}${applied}`],
   ];
