@@ -1,5 +1,6 @@
-import { type Candidate, candidateKey } from "./candidate.js";
+import { type Candidate, candidateKey, isUsable } from "./candidate.js";
 import { isOut } from "./consent.js";
+import type { FailureClass } from "./failure-class.js";
 import type { ProfileId } from "./ids.js";
 import type { ModelRef } from "./model-ref.js";
 import type { WinningRule } from "./winning-rule.js";
@@ -47,7 +48,8 @@ export interface AnsweredTurn {
   /** The decision under which it was answered. */
   readonly trace: readonly Candidate[];
   readonly rule?: WinningRule;
-  readonly tried: readonly RouteEnd[];
+  /** What failed in this turn, and how. */
+  readonly tried: readonly (RouteEnd & { readonly outcome: FailureClass })[];
   /** ms since the epoch. */
   readonly now: number;
 }
@@ -58,10 +60,15 @@ const movedEvery = 10 * 60 * 1000;
 const same = (a: RouteEnd | undefined, b: RouteEnd): boolean => a !== undefined && candidateKey(a) === candidateKey(b);
 const endOf = ({ profileId, model }: RouteEnd): RouteEnd => ({ profileId, model });
 
-/** The candidate as which somebody stands aside who would have answered otherwise. */
+/**
+ * The candidate as which somebody stands aside who would have answered otherwise. What no window tells of (a login that
+ * could not be renewed) is told by how this turn failed with them.
+ */
 function asideAs(end: RouteEnd, { trace, tried }: AnsweredTurn): Candidate | undefined {
   const candidate = trace.find((one) => same(one, end));
-  return candidate && (isOut(candidate) || tried.some((one) => same(one, end))) ? candidate : undefined;
+  const failed = tried.find((one) => same(one, end));
+  if (!candidate || (!failed && !isOut(candidate))) return undefined;
+  return failed && isUsable(candidate) ? { ...candidate, reason: failed.outcome } : candidate;
 }
 
 /**

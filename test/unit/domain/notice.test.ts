@@ -21,6 +21,8 @@ const a = candidate("anthropic:a");
 const b = candidate("anthropic:b", { billing: "metered" });
 const aOut = candidate("anthropic:a", { state: "cooldown", reason: "rate_limit", until: t0 + minute });
 
+const aFailed = { ...a, outcome: "rate_limit" } as const;
+
 function turn(trace: readonly Candidate[], answeredBy: Candidate, now: number, more: Partial<AnsweredTurn> = {}) {
   return { answeredBy, trace, tried: [], now, ...more };
 }
@@ -37,7 +39,7 @@ function told(turns: readonly AnsweredTurn[]): (string | undefined)[] {
 
 test("a move is told once, with the reason and until when, and its end once", () => {
   let memory = noticeAfter({}, turn([a, b], a, t0)).memory;
-  const moved = noticeAfter(memory, turn([aOut, b], b, t0 + 1, { tried: [a] }));
+  const moved = noticeAfter(memory, turn([aOut, b], b, t0 + 1, { tried: [aFailed] }));
   expect(moved.notice).toEqual({
     kind: "moved",
     from: { profileId: "anthropic:a", model: opus },
@@ -53,6 +55,12 @@ test("a move is told once, with the reason and until when, and its end once", ()
   const back = noticeAfter(second.memory, turn([a, b], a, t0 + minute));
   expect(back.notice).toMatchObject({ kind: "back", to: { profileId: "anthropic:a" } });
   expect(noticeAfter(back.memory, turn([a, b], a, t0 + 2 * minute)).notice).toBeUndefined();
+});
+
+test("a move away from somebody who may be tried again at once says how this turn failed with them", () => {
+  const tried = [{ ...a, outcome: "auth" as const }];
+  const { notice } = noticeAfter({}, turn([a, b], b, t0, { tried }));
+  expect(notice).toMatchObject({ kind: "moved", from: { profileId: "anthropic:a" }, reason: "auth" });
 });
 
 test("a person's own choice is no transition", () => {
@@ -72,9 +80,9 @@ test("the first turn that the process sees is told when somebody stands in alrea
 test("a move within ten minutes of the last is told later, if it still lasts", () => {
   const flaps = [
     turn([a, b], a, t0),
-    turn([aOut, b], b, t0 + 1, { tried: [a] }),
+    turn([aOut, b], b, t0 + 1, { tried: [aFailed] }),
     turn([a, b], a, t0 + 2),
-    turn([aOut, b], b, t0 + 3, { tried: [a] }),
+    turn([aOut, b], b, t0 + 3, { tried: [aFailed] }),
     turn([aOut, b], b, t0 + 1 + tenMinutes),
     turn([a, b], a, t0 + 2 + tenMinutes),
   ];
@@ -85,7 +93,7 @@ test("a move that was not told has no return to tell", () => {
   const flaps = [
     turn([aOut, b], b, t0),
     turn([a, b], a, t0 + 1),
-    turn([aOut, b], b, t0 + 2, { tried: [a] }),
+    turn([aOut, b], b, t0 + 2, { tried: [aFailed] }),
     turn([a, b], a, t0 + 3),
   ];
   expect(told(flaps)).toEqual(["moved", "back", undefined, undefined]);
@@ -108,7 +116,7 @@ test("over 200 turns with an account that comes and goes: one move in ten minute
         let now = t0;
         const turns = course.map(([isOut, after]) => {
           now += after;
-          return isOut ? turn([aOut, b], b, now, { tried: [a] }) : turn([a, b], a, now);
+          return isOut ? turn([aOut, b], b, now, { tried: [aFailed] }) : turn([a, b], a, now);
         });
         // At the end all is well again.
         turns.push(turn([a, b], a, now + minute));
