@@ -3,7 +3,7 @@ import type { Language } from "../domain/language.js";
 import { type Reply, text } from "../domain/reply.js";
 import type { AnswerEvent } from "./conversation.js";
 import { keepTyping } from "./keep-typing.js";
-import { phrasesIn } from "./phrases.js";
+import { phrasesIn } from "./phrases/all.js";
 import type { PlatformLog } from "./platform.js";
 import { splitText } from "./split.js";
 

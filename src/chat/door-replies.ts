@@ -7,7 +7,8 @@ import { refusalIn } from "../domain/refusals/all.js";
 import { type Line, type Reply, text } from "../domain/reply.js";
 import { Setback } from "../domain/setback.js";
 import { setbackIn } from "../domain/setbacks/all.js";
-import { phraseOfCode, phrasesIn } from "./phrases.js";
+import { phrasesIn } from "./phrases/all.js";
+import { phraseOfCode } from "./phrases.js";
 import type { PlatformLog } from "./platform.js";
 
 /** A few lines for the person who asked. */

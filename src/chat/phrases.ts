@@ -1,6 +1,5 @@
-import type { Language, Plural } from "../domain/language.js";
+import type { Plural } from "../domain/language.js";
 import type { Line } from "../domain/reply.js";
-import { phrasesOf } from "./phrases/all.js";
 
 /** What the chat door itself says, whatever the command. */
 export interface Phrases {
@@ -43,7 +42,3 @@ export const phraseOfCode: ReadonlyMap<string, "busy" | "choiceUnreadable"> = ne
   ["store_closed", "busy"],
   ["pin_unreadable", "choiceUnreadable"],
 ]);
-
-export function phrasesIn(language: Language = "en"): Phrases {
-  return phrasesOf(language);
-}

@@ -1,7 +1,7 @@
 import { toUSVString } from "node:util";
 import { type Language, pluralIn } from "../domain/language.js";
 import type { Block, Line, Reply, Span } from "../domain/reply.js";
-import { phrasesIn } from "./phrases.js";
+import { phrasesIn } from "./phrases/all.js";
 import { absoluteTime, relativeTime } from "./times.js";
 
 export { absoluteTime, relativeTime };

@@ -1,5 +1,5 @@
 import type { Language } from "../domain/language.js";
-import { phrasesIn } from "./phrases.js";
+import { phrasesIn } from "./phrases/all.js";
 
 type Unit = "second" | "minute" | "hour" | "day";
 

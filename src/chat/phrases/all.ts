@@ -7,7 +7,7 @@ import { german } from "./german.js";
 import { japanese } from "./japanese.js";
 import { spanish } from "./spanish.js";
 
-export const phrasesOf = eachLanguage<Phrases>({
+export const phrasesIn = eachLanguage<Phrases>({
   en: english,
   my: burmese,
   de: german,

@@ -3,7 +3,7 @@ import type { Message } from "grammy/types";
 import { type Reply, text as textBlock } from "../../domain/reply.js";
 import { type Clock, deliver } from "../answer.js";
 import type { Converse, IncomingMessage } from "../conversation.js";
-import { phrasesIn } from "../phrases.js";
+import { phrasesIn } from "../phrases/all.js";
 import type { Signer } from "../picker.js";
 import type { PlatformLog } from "../platform.js";
 import type { TelegramParts } from "./telegram-commands.js";

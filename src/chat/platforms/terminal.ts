@@ -4,7 +4,7 @@ import { type Reply, text } from "../../domain/reply.js";
 import type { Converse } from "../conversation.js";
 import { createDispatcher, type Dispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
-import { phrasesIn } from "../phrases.js";
+import { phrasesIn } from "../phrases/all.js";
 import type { Connection, PlatformLog } from "../platform.js";
 import { type Dialect, plainText, renderReply } from "../render.js";
 import type { Gatekeeper, Place, SlashCommand } from "../slash.js";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createDispatcher } from "../../../src/chat/dispatch.js";
-import { phraseOfCode, phrasesIn } from "../../../src/chat/phrases.js";
+import { phrasesIn } from "../../../src/chat/phrases/all.js";
+import { phraseOfCode } from "../../../src/chat/phrases.js";
 import { plainText, renderReply } from "../../../src/chat/render.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
 import { kindOfCode } from "../../../src/domain/failure.js";

@@ -1,4 +1,4 @@
-import { phrasesIn } from "../../../src/chat/phrases.js";
+import { phrasesIn } from "../../../src/chat/phrases/all.js";
 import { wordsOf } from "../../../src/chat/words-of.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
 import { Refusal } from "../../../src/domain/refusal.js";

@@ -1,4 +1,4 @@
-import { phrasesIn } from "../../../src/chat/phrases.js";
+import { phrasesIn } from "../../../src/chat/phrases/all.js";
 import { relativeTime } from "../../../src/chat/times.js";
 import { languages, pluralIn, toLanguage } from "../../../src/domain/language.js";
 import { Refusal, type RefusalCode, type Refusals } from "../../../src/domain/refusal.js";
