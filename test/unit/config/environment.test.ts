@@ -1,6 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { inspect } from "node:util";
 import { childEnvironment } from "../../../src/config/child-environment.js";
 import { createEnvironment, type EnvironmentLayer, type Variables } from "../../../src/config/environment.js";
@@ -204,6 +206,18 @@ describe("opening the environment", () => {
     });
     expect(warnings.map(({ message }) => message)).toEqual([`The login shell ${file} ${why}`]);
     expect(seen(view.get("OPENAI_API_KEY"))).toEqual(["a", "process"]);
+  });
+
+  test("what a login shell that hangs has started does not live on", async () => {
+    const pids = join(dir, "pids");
+    const file = await shell(`sleep 600 & echo $! > '${pids}'\nwait`);
+    const env = { SHELL: file, PATH: process.env.PATH };
+    await openEnvironment({ env, stateDir: dir, config: shellEnv(1000) });
+    const pid = (await readFile(pids, "utf8")).trim();
+    // Where nobody reaps it, what was killed stays in the list as a zombie. Dying takes a moment; the test's limit ends it.
+    const isAlive = (): boolean =>
+      /^[^Z]/.test(spawnSync("ps", ["-o", "stat=", "-p", pid], { encoding: "utf8" }).stdout.trim());
+    while (isAlive()) await nextTurn();
   });
 
   test("only wanted names are taken from what the shell printed", () => {

@@ -79,6 +79,12 @@ test("a configuration that cannot be used is a finding per problem, and what doe
   expect(found.checks.filter(({ outcome }) => outcome === "skipped").map(({ check }) => check)).toContain("orders");
 });
 
+test("what only the group could read is found as well", async () => {
+  const stage = healthy();
+  chmodSync(stage.profilesFile(), 0o640);
+  expect(shown(await stage.run("doctor"))).toContain("is open to other users of this machine (mode 0640).");
+});
+
 test("what others could read is found, and --fix closes it and says so", async () => {
   const stage = healthy();
   const file = stage.profilesFile();

@@ -191,6 +191,14 @@ Next:      modelpin models set anthropic/<model>
     expect(stage.read(stage.configFile)).toBe(config);
   });
 
+  test("a file that was piped by mistake is not taken for a credential", async () => {
+    expect(await stage.see("models auth paste-api-key --provider openai", { stdin: "x".repeat(64 * 1024 + 1) })).toBe(
+      `! That is longer than any credential (65536 characters).
+! Nothing was stored. Give only the token or key itself.
+= 1`,
+    );
+  });
+
   test("who gives a secret as an argument learns where it now stands", async () => {
     const { err } = await stage.run(`models auth paste-api-key --provider openai ${key}`);
     expect(err).toContain("it now stands in the shell history");
