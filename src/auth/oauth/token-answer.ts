@@ -63,9 +63,13 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** What is to last longer has no end that anybody meant, and none that a date can hold, in ms: a century. */
+const longestLifetime = 36_525 * 86_400_000;
+
 function lifetimeOf({ expires_in: seconds }: Json, access: string): number | undefined {
   const stated = typeof seconds === "string" ? Number(seconds) : seconds;
-  if (typeof stated === "number" && Number.isFinite(stated) && stated > 0) return stated * 1000;
+  if (typeof stated === "number" && Number.isFinite(stated) && stated > 0)
+    return stated * 1000 <= longestLifetime ? stated * 1000 : undefined;
   // Issue and end on the provider's own clock, so that ours does not matter.
   const { iat, exp } = claimsOf(access) ?? {};
   return typeof iat === "number" && typeof exp === "number" && exp > iat ? (exp - iat) * 1000 : undefined;

@@ -70,6 +70,7 @@ test.each<[object, number | undefined]>([
   [{ expires_in: 0 }, undefined],
   [{ expires_in: -5 }, undefined],
   [{ expires_in: "soon" }, undefined],
+  [{ expires_in: 2 ** 63 }, undefined],
   [{ access_token: jwt({ iat: 1000, exp: 1600 }) }, 600_000],
   [{ access_token: jwt({ exp: 1600 }) }, undefined],
 ])(
