@@ -2,6 +2,7 @@ import { quoted } from "../../../src/config/shown.js";
 import type { Catalog } from "../../../src/domain/catalog.js";
 import { ModelpinError } from "../../../src/domain/errors.js";
 import { formatModelRef, type ModelRef, parseModelRef } from "../../../src/domain/model-ref.js";
+import { splitTarget } from "../../../src/domain/model-target.js";
 import { nearNames } from "../../../src/domain/near-names.js";
 
 /** A model that the operator means. */
@@ -16,7 +17,7 @@ export interface FoundModel {
  * Which model the operator means: exact `provider/model` → exact alias → an id that exactly one provider has. Unlike a
  * person in a chat the operator may bring in a model that the catalogue does not hold, by its full ref.
  *
- * @throws {ModelpinError} `ambiguous_model`, `unknown_model`.
+ * @throws {ModelpinError} `ambiguous_model`, `model_with_profile`, `unknown_model`.
  */
 export function findModel(catalog: Catalog, typed: string): FoundModel {
   const ref = parseModelRef(typed);
@@ -33,6 +34,20 @@ export function findModel(catalog: Catalog, typed: string): FoundModel {
         .slice(0, 5)
         .join(", ")}`,
     });
+  }
+  // By the rule for strangers, so that a version (`@20251001`) is one: only what /model would take for an account is refused.
+  const { model: bare = "", profile } = splitTarget(typed, () => false);
+  const bareRef = parseModelRef(bare);
+  const meant = (bareRef && catalog.byRef(bareRef)) ?? catalog.byAlias(bare);
+  if (profile !== undefined && meant) {
+    const { provider } = meant.ref;
+    throw new ModelpinError(
+      "model_with_profile",
+      `A model stands alone here, without @${profile}. Nothing was changed.`,
+      {
+        hint: `Say ${bare}. Which account is tried first: modelpin models auth order set --provider ${provider} <profile-id>...`,
+      },
+    );
   }
   const refs = catalog.entries.map((one) => formatModelRef(one.ref));
   if (ref && !/\s/.test(typed)) return { ref, unknownNear: nearNames(typed, refs) };

@@ -40,6 +40,25 @@ describe("models set", () => {
     expect(stage.read(stage.configFile)).toContain('"anthropic/claude-opus-4-6": {}');
   });
 
+  test.each([
+    ["anthropic/claude-opus-4-5@work", "anthropic/claude-opus-4-5"],
+    ["opus@anthropic:work", "opus"],
+  ])("%s, which is /model's word for a model on an account, is no model", async (typed, bare) => {
+    const before = stage.read(stage.configFile);
+    expect(await stage.see(`models set ${typed}`)).toBe(
+      [
+        `! A model stands alone here, without ${typed.slice(bare.length)}. Nothing was changed.`,
+        `! Say ${bare}. Which account is tried first: modelpin models auth order set --provider anthropic <profile-id>...`,
+        "= 1",
+      ].join("\n"),
+    );
+    expect(stage.read(stage.configFile)).toBe(before);
+  });
+
+  test("a version behind a known model is another model", async () => {
+    expect((await stage.run("models set anthropic/claude-opus-4-5@20251101")).exit).toBe(0);
+  });
+
   test("what was a fallback is none any more once it is the default", async () => {
     expect(await stage.see("models set large")).toBe(
       "Default model: echo/large (large), was small\n! It was a fallback; as the default it is none any more.\n= 0",
