@@ -1,4 +1,5 @@
 import type { CandidateStatus, ModelName, ProfileName } from "../auth/status/status.js";
+import { isUsable } from "../domain/candidate.js";
 import { failureClasses } from "../domain/failure-class.js";
 import { type Block, type Choice, type Line, type Reply, text } from "../domain/reply.js";
 import { modelSpans, profileSpans, type Reader } from "./parts.js";
@@ -26,7 +27,7 @@ export function consentQuestion(asked: ConsentAsked, { words }: Pick<Reader, "wo
   const failure = failureClasses.find((known) => known === flat?.reason);
   // A plan without this model is not worth waiting for, so the reason is said beside the state.
   const state = [
-    ...words.state(flat?.state ?? "cooldown", undefined),
+    ...(flat && isUsable(flat) ? [consent.out] : words.state(flat?.state ?? "cooldown", undefined)),
     ...(failure ? [` · ${words.why.reason(failure)}`] : []),
   ];
   const question: Line = consent.ask(modelSpans(asked.model, words), state, asked.back);

@@ -79,6 +79,8 @@ export interface Words {
   consent: {
     /** Before a metered account answers. `state`: of the flat one; `back`: when it is back. */
     ask(model: Span[], state: Span[], back: number | undefined): Line;
+    /** The `state` of an account that may be tried again at once, and has failed. */
+    out: string;
     /** What pressing or typing does; the profile is named where its name may be read. */
     offer(profile: Span[] | undefined): Line;
     /** How to choose something else for good. */

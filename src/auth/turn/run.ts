@@ -175,7 +175,7 @@ function createTurn<T>(parts: ModelAuthParts, place: SessionPlace, call: Call<T>
       const stopped = classifyFailure({ stopped: "abort" }, decision.model?.provider ?? "", now());
       return turnFailed(stopped, decision.trace, signal.reason);
     }
-    const unusable = noUsableProfile(decision, snapshot, now());
+    const unusable = noUsableProfile(decision, snapshot, now(), tried);
     if (last && !(unusable instanceof ConsentNeeded)) return turnFailed(last.failure, decision.trace, last.error);
     if (last) unusable.cause = last.error;
     return unusable;

@@ -1,4 +1,4 @@
-import type { Candidate } from "../../domain/candidate.js";
+import { type Candidate, candidateKey, isUsable } from "../../domain/candidate.js";
 import type { ModelpinError } from "../../domain/errors.js";
 import type { AgentId, ProviderId } from "../../domain/ids.js";
 import { formatModelRef } from "../../domain/model-ref.js";
@@ -6,6 +6,7 @@ import { allOf } from "../../domain/profile-set.js";
 import type { Decision } from "../../domain/select.js";
 import { Setback } from "../../domain/setback.js";
 import type { Setbacks, WhyNot } from "../../domain/setback-words.js";
+import type { LastRoute } from "../session-memory.js";
 import type { AgentSnapshot } from "../snapshot.js";
 
 interface UnusableFacts {
@@ -86,6 +87,7 @@ export function noUsableProfile(
   decision: Decision,
   snapshot: AgentSnapshot,
   now: number,
+  tried: LastRoute["tried"] = [],
 ): NoUsableProfile | ModelpinError {
   const { model, trace } = decision;
   const agentId = snapshot.agent.id;
@@ -98,7 +100,7 @@ export function noUsableProfile(
   const asked = visible.find(({ state, reason }) => state === "needs_consent" && reason !== "denied");
   if (asked) {
     const out = visible.filter(({ profileId }) => asked.standsInFor?.includes(profileId));
-    return new ConsentNeeded(back, facts, asked, soonestOf(out)?.candidate ?? out[0]);
+    return new ConsentNeeded(back, facts, asked, failedAs(soonestOf(out)?.candidate ?? out[0], tried));
   }
   const noneFound = visible.every(({ state }) => absent.has(state));
   const unread = snapshot.isUnread ? snapshot.files.find(({ problem }) => problem !== undefined)?.problem : undefined;
@@ -111,6 +113,13 @@ export function noUsableProfile(
   }
   const reasons = visible.map(reasonOf);
   return new NoUsableProfile("none_usable", { model: formatModelRef(model), pinned, reasons, back }, facts);
+}
+
+/** What no window tells of (a login that could not be renewed) is told by how this turn failed with it. */
+function failedAs(candidate: Candidate | undefined, tried: LastRoute["tried"]): Candidate | undefined {
+  if (!candidate || !isUsable(candidate)) return candidate;
+  const failed = tried.find((one) => candidateKey(one) === candidateKey(candidate));
+  return failed ? { ...candidate, reason: failed.outcome } : candidate;
 }
 
 /**

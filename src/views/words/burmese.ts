@@ -122,6 +122,7 @@ export const burmese = (): Messages => ({
   },
   resets: "၊ {at} အပြည့်ပြန်ရမည်",
   consentAsk: "{model} ၏ ပုံသေနှုန်း အကောင့်: {state}[[ ({back} ပြန်ရမည်)]]။ ဆက်လုပ်လျှင် သုံးသလောက်ပေး အကောင့် သုံးရမည်ဖြစ်၍ ဘာမှ မပို့ပါ။",
+  consentOut: "မသုံးနိုင်",
   consentOffer: "ပြန်မရမချင်း[[ {profile} ဖြင့်]] ဆက်ရန်: `/model consent`",
   consentOtherwise: "အခြား ရွေးရန်: `/model list` · အကြောင်းရင်း: `/model why`",
   consentYes: "ဆက်လုပ်ပါ (သုံးသလောက်ပေး)",

@@ -118,6 +118,7 @@ export const chinese = (): Messages => ({
   },
   resets: "，{at}恢复满额",
   consentAsk: "{model} 的包月账号：{state}[[（{back}恢复）]]。继续将使用按量计费的账号，因此没有发送任何内容。",
+  consentOut: "不可用",
   consentOffer: "在它恢复之前[[用 {profile} ]]继续：`/model consent`",
   consentOtherwise: "或选择其他：`/model list` · 原因：`/model why`",
   consentYes: "继续，按量计费",

@@ -126,6 +126,7 @@ export const english = (): Messages => ({
   resets: ", full {at}",
   consentAsk:
     "The flat-rate account for {model} is {state}[[ (back {back})]]. Going on would use a metered one, so nothing was sent.",
+  consentOut: "not usable",
   consentOffer: "To go on[[ with {profile}]] until it is back: `/model consent`",
   consentOtherwise: "Or choose: `/model list` · why: `/model why`",
   consentYes: "Go on, metered",

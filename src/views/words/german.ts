@@ -131,6 +131,7 @@ export const german = (): Messages => ({
   resets: ", voll {at}",
   consentAsk:
     "Das Konto mit Festpreis für {model}: {state}[[ (zurück {back})]]. Weiter ginge es nur nach Verbrauch bezahlt, also wurde nichts gesendet.",
+  consentOut: "nicht verwendbar",
   consentOffer: "Weiter[[ mit {profile}]], bis es zurück ist: `/model consent`",
   consentOtherwise: "Oder wählen: `/model list` · warum: `/model why`",
   consentYes: "Weiter, nach Verbrauch",

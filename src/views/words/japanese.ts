@@ -124,6 +124,7 @@ export const japanese = (): Messages => ({
   resets: "、{at}に全回復",
   consentAsk:
     "{model} の定額アカウント: {state}[[（{back}に復帰）]]。続けると従量課金になるため、何も送信していません。",
+  consentOut: "使用不可",
   consentOffer: "復帰まで[[ {profile} で]]続ける: `/model consent`",
   consentOtherwise: "他を選ぶ: `/model list` · 理由: `/model why`",
   consentYes: "従量課金で続ける",

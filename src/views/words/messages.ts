@@ -69,6 +69,8 @@ export interface Messages {
   readonly left: Readonly<Record<"requests" | "tokens", Plural>>;
   readonly resets: Template;
   readonly consentAsk: Template;
+  /** The `state` of an account that may be tried again at once, and has failed. */
+  readonly consentOut: string;
   readonly consentOffer: Template;
   readonly consentOtherwise: Template;
   readonly consentYes: Template;

@@ -131,6 +131,7 @@ export const spanish = (): Messages => ({
   resets: ", completo {at}",
   consentAsk:
     "La cuenta de tarifa plana para {model}: {state}[[ (vuelve {back})]]. Seguir usaría una de pago por uso, así que no se envió nada.",
+  consentOut: "no utilizable",
   consentOffer: "Para seguir[[ con {profile}]] hasta que vuelva: `/model consent`",
   consentOtherwise: "O elige: `/model list` · por qué: `/model why`",
   consentYes: "Seguir, pago por uso",

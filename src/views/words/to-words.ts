@@ -96,6 +96,7 @@ export function toWords(language: Language, m: Messages): Words {
     },
     consent: {
       ask: (model, state, back) => fill(m.consentAsk, { model, state, back: agoIf(back) }),
+      out: m.consentOut,
       offer: (profile) => fill(m.consentOffer, { profile }),
       otherwise: fill(m.consentOtherwise),
       yes: (profile) => (profile === undefined ? plain(m.consentYes) : plain(m.consentYesNamed, { profile })),

@@ -34,3 +34,11 @@ test.each(languages)("in %s who is asked to pay reads why the flat account is ou
   );
   expect(renderReply(unknown, plainText, { limit: 2000, now })).not.toMatch(/undefined| · \(/);
 });
+
+test.each(languages)("in %s nobody reads that an account is ready which has just failed", (language) => {
+  const words = wordsIn(language);
+  const failed = { ...flat, state: "ready", reason: "auth" } as CandidateStatus;
+  const asked = { model, candidate, flat: failed, profileId: "anthropic:work", seenByCallerAlone: true };
+  const said = renderReply(consentQuestion(asked, { words }), plainText, { limit: 2000, now });
+  expect(said).toContain(`${words.consent.out} · ${words.why.reason("auth")}`);
+});

@@ -100,3 +100,14 @@ test("where several flat accounts are out, the question before a metered one spe
   });
   await house.close();
 });
+
+test("the question before a metered account says how this turn failed with a flat one that no window keeps out", async () => {
+  const gone = { type: "token", provider: "anthropic", tokenRef: { source: "file", id: "/nowhere/token" } };
+  const house = await openAuth(smallConfig, { ...profiles, "anthropic:home": gone });
+  const turn = house.auth.session("discord:1").run(async () => "");
+  await expect(turn).rejects.toMatchObject({
+    message: expect.stringContaining("The flat-rate account is not usable;"),
+    flat: { profileId: "anthropic:home", state: "ready", reason: "unknown" },
+  });
+  await house.close();
+});
