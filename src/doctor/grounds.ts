@@ -14,6 +14,8 @@ import { agentDirectories } from "./agent-directories.js";
 
 /** A running gateway as the doctor sees it: names, places and keyed digests of variables, never a value. */
 export interface GatewayView {
+  /** Why nothing else is known of it: it runs and does not answer. */
+  readonly silence?: { readonly what: string; readonly mend: string };
   readonly pid: number;
   /** The variables that hold credentials, and where that process found each. */
   readonly variables: readonly { readonly name: string; readonly source: string }[];
@@ -46,7 +48,7 @@ export interface Grounds {
   readonly auth?: ModelAuth;
   /** Whether anything may be asked over the network, and programs that hold secrets may be run. */
   readonly isOnline: boolean;
-  /** The running gateway's view; nothing when none runs or it does not answer in time. */
+  /** The running gateway's view; nothing when none runs. */
   askGateway(): Promise<GatewayView | undefined>;
 }
 

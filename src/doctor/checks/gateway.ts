@@ -7,7 +7,11 @@ export const gateway: Check = {
   name: "gateway",
   async look({ askGateway, environment, config }) {
     const view = await askGateway();
-    if (!view) return { skipped: "none is running here, or it did not answer within a second" };
+    if (!view) return { skipped: "none is running here" };
+    if (view.silence) {
+      const why = "Whether it hears its channels, and which credentials it sees, cannot be said.";
+      return [{ level: "warning", ...view.silence, why }];
+    }
     const theirs = new Map(view.variables.map(({ name, source }) => [name, source]));
     const own = new Map<string, string>(variablesSeen(environment, config).map(({ name, source }) => [name, source]));
     const names = [...new Set([...own.keys(), ...theirs.keys()])].toSorted();

@@ -151,7 +151,7 @@ test("a bot's token that only the gateway has is no error here", async () => {
   expect(out).toContain("MY_BOT is set for the gateway (process 4711, process) and not here.");
 });
 
-test("one that hangs is told within a second or so, and keeps the doctor from nothing", async () => {
+test("one that hangs is told within a second or so, by the doctor as well, whom it keeps from nothing", async () => {
   const stage = stageOf();
   const server = createServer((socket) => open.push({ remove: () => socket.destroy() }));
   await new Promise<void>((resolve) => server.listen(join(stage.dir, "gateway.sock"), resolve));
@@ -159,7 +159,10 @@ test("one that hangs is told within a second or so, and keeps the doctor from no
   const seen = await stage.see("gateway status");
   expect(seen).toContain("! A gateway runs on ~ but does not answer.");
   expect(seen).toMatch(/= 1$/);
-  expect((await stage.run("doctor")).out).toContain("Not looked at: gateway");
+  const { out } = await stage.run("doctor");
+  expect(out).toContain("warning  gateway: A gateway runs on ~ but does not answer.\n");
+  expect(out).toContain("→ It may be busy or stopped; look at its log, or restart it.\n");
+  expect(out).toContain("In order: clock, ");
 });
 
 test("models status shows the gateway's own view beside this command line's, and where they differ", async () => {
