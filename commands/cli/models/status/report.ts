@@ -55,7 +55,7 @@ export function effectiveOf({ provider, candidates }: ProviderView, snapshot: Ag
   if (!source) {
     const isThere = untriedOf({ provider, candidates }, snapshot).length > 0;
     const detail = isThere
-      ? "none of those that are tried exists"
+      ? "none of those that are tried holds a credential"
       : `no profile, none of ${variablesOf(provider).join(", ")}`;
     return { kind: "missing", detail };
   }
@@ -93,7 +93,7 @@ export function missingAuthOf({ agent, snapshot, providers }: AgentView): Missin
       if (untried.length > 0) {
         return {
           provider,
-          message: `None of the profiles that ${provider} (agent ${agent.id}) is tried with exists.`,
+          message: `None of the profiles that ${provider} (agent ${agent.id}) is tried with holds a credential.`,
           lookedIn: `Through a pin only, since no order names them: ${untried.join(", ")}.`,
           commands: [`modelpin models auth order set --provider ${provider}${suffix} ${untried.join(" ")}`],
         };

@@ -126,11 +126,15 @@ openai · all stored profiles · profiles: ~/agents/main/agent/auth-profiles.jso
     const key = { type: "api_key", provider: "openai", key: "sk-canary" };
     stage.write(stage.configFile, {
       agents: { defaults: { model: "openai/gpt-5.2" } },
-      auth: { order: { openai: ["openai:gone"] } },
+      auth: { order: { openai: ["openai:gone", "openai:empty"] } },
     });
-    stage.write(stage.profilesFile(), { version: 1, profiles: { "openai:work": key } });
+    stage.write(stage.profilesFile(), {
+      version: 1,
+      profiles: { "openai:work": key, "openai:empty": { ...key, key: "" } },
+    });
     const { out } = await stage.run("models status");
-    expect(out).toContain("openai · config order · missing: none of those that are tried exists\n");
+    expect(out).toContain("openai · config order · missing: none of those that are tried holds a credential\n");
+    expect(out).toContain("None of the profiles that openai (agent main) is tried with holds a credential.\n");
     expect(out).not.toContain("No credentials found");
     const [typed = ""] = /modelpin models auth order set .*/.exec(out) ?? [];
     expect((await stage.run(typed.replace("modelpin ", ""))).exit).toBe(0);
