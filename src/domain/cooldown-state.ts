@@ -44,6 +44,20 @@ export function stateOf(
   now: number,
   options: RestOptions = {},
 ): Rest {
+  const rest = restNow(usage, profileId, model, now, options);
+  const { until } = rest;
+  if (until === undefined) return rest;
+  // What a clock set back has put into the future does not count now, but does when its time has come.
+  return { ...rest, until: stateOf(usage, profileId, model, until, options).until ?? until };
+}
+
+function restNow(
+  usage: UsageDocument | undefined,
+  profileId: ProfileId,
+  model: string,
+  now: number,
+  options: RestOptions,
+): Rest {
   const rests = scopesOf(usage, profileId, model).map(([, window]) => restOf(window, now, options));
   const [first, second] = rests.filter(({ state }) => state !== "ready").sort(longestFirst);
   if (first === undefined) return ready;

@@ -356,3 +356,13 @@ test("broken parts of a record are dropped and the rest stays", () => {
   body.profiles[id].future = true;
   expect(parseUsage(JSON.stringify(body))).toEqual(usage);
 });
+
+test("a rest that a clock set back has put into the future counts for the end that is told", () => {
+  const future = fail(emptyUsage, "rate_limit", t0);
+  const before = t0 - 30 * second - 1;
+  const usage = fail(future, "auth", before);
+  expect(stateOf(future, id, opus, before)).toMatchObject({ state: "probing", reason: "window_over" });
+  expect(stateOf(usage, id, opus, before)).toMatchObject({ state: "cooldown", class: "auth", until: t0 + 30 * second });
+  expect(stateOf(usage, id, haiku, before)).toMatchObject({ until: before + minute });
+  expect(stateOf(usage, id, opus, t0 + 30 * second).state).toBe("probing");
+});
