@@ -15,6 +15,8 @@ export interface Absence {
   readonly lastGood?: number;
   /** When the window opened that kept it out; as long as it is the same window, it is the same absence. */
   readonly since?: number;
+  /** Whose window that is: the whole profile's or a model's. Those of two models may open in the same moment. */
+  readonly scope?: string;
 }
 
 /** What a person allowed: this metered profile may answer here while those flat ones are out. Written by people only. */
@@ -66,16 +68,17 @@ export function isOut({ state, spent, lastResortAt }: Pick<Candidate, "state" | 
 /** What is known of a flat profile that is out, for the record of a consent. Does not read a clock: clocks jump. */
 function absenceOf(usage: UsageDocument | undefined, profileId: ProfileId, model: ModelRef): Absence {
   const lastGood = usageOf(usage, profileId)?.lastGood;
-  const windows = scopesOf(usage, profileId, model.model).map(([, { since }]) => since);
+  const [latest] = scopesOf(usage, profileId, model.model).sort(([, a], [, b]) => b.since - a.since);
   return {
     profileId,
     ...(lastGood === undefined ? {} : { lastGood }),
-    ...(windows.length === 0 ? {} : { since: Math.max(...windows) }),
+    ...(latest === undefined ? {} : { since: latest[1].since, scope: latest[0] }),
   };
 }
 
 function lasts(then: Absence, now: Absence): boolean {
-  return then.lastGood === now.lastGood || (then.since !== undefined && then.since === now.since);
+  const isSameWindow = then.since !== undefined && then.since === now.since && then.scope === now.scope;
+  return isSameWindow || then.lastGood === now.lastGood;
 }
 
 /** The flat candidates that are out and that a metered one behind them would stand in for, each with what is known of it. */

@@ -187,6 +187,13 @@ describe("a consent", () => {
     expect(decision.choice?.profileId).toBe("anthropic:key");
   });
 
+  test("ends with a success for the model that it was given for, although another one's window began with that one's", () => {
+    const out = fails(flatOut, "anthropic:max", "rate_limit", t0, "haiku");
+    const given = [consent(input(out, { defaultModel: { provider: "anthropic", model: "haiku" } }))];
+    const back = succeeds(out, "anthropic:max", t0 + second, "haiku");
+    expect(decide(input(back, { consents: given, now: t0 + 2 * second })).choice).toBeUndefined();
+  });
+
   test("is for the flat ones that were out then: another one that goes out asks again", () => {
     const three = { profiles: world([flat, second_, metered]).profiles };
     const bothOut = fails(flatOut, "anthropic:team");
