@@ -71,3 +71,13 @@ export function candidateKey({ profileId, model }: Pick<Candidate, "profileId" |
 export function isChoosable(candidate: Pick<Candidate, "state" | "spent">): boolean {
   return isUsable(candidate) && candidate.spent !== true;
 }
+
+/** What no window tells of (a login that could not be renewed) is told by how a turn failed with it. */
+export function asFailed(
+  candidate: Candidate,
+  tried: readonly (Pick<Candidate, "profileId" | "model"> & { readonly outcome: FailureClass })[],
+): Candidate {
+  if (!isUsable(candidate)) return candidate;
+  const failed = tried.find((one) => candidateKey(one) === candidateKey(candidate));
+  return failed ? { ...candidate, reason: failed.outcome } : candidate;
+}

@@ -1,3 +1,5 @@
+import { fieldsOf } from "./json.js";
+
 /**
  * An error a person can act on: what happened, why, and the next thing to type.
  *
@@ -37,4 +39,11 @@ export function messageOf(error: unknown): string {
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === "string" ? code : undefined;
+}
+
+/** The code of a connection that failed, however often `fetch` and SDKs have wrapped it; the innermost knows best. */
+export function errnoWithin(error: unknown, depth = 0): string | undefined {
+  const { cause, errors } = fieldsOf(error);
+  const inner = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+  return (inner === undefined || depth === 8 ? undefined : errnoWithin(inner, depth + 1)) ?? errnoOf(error);
 }

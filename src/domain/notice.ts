@@ -1,4 +1,4 @@
-import { type Candidate, candidateKey, isUsable } from "./candidate.js";
+import { asFailed, type Candidate, candidateKey } from "./candidate.js";
 import { isOut } from "./consent.js";
 import type { FailureClass } from "./failure-class.js";
 import type { ProfileId } from "./ids.js";
@@ -60,15 +60,11 @@ const movedEvery = 10 * 60 * 1000;
 const same = (a: RouteEnd | undefined, b: RouteEnd): boolean => a !== undefined && candidateKey(a) === candidateKey(b);
 const endOf = ({ profileId, model }: RouteEnd): RouteEnd => ({ profileId, model });
 
-/**
- * The candidate as which somebody stands aside who would have answered otherwise. What no window tells of (a login that
- * could not be renewed) is told by how this turn failed with them.
- */
+/** The candidate as which somebody stands aside who would have answered otherwise. */
 function asideAs(end: RouteEnd, { trace, tried }: AnsweredTurn): Candidate | undefined {
   const candidate = trace.find((one) => same(one, end));
-  const failed = tried.find((one) => same(one, end));
-  if (!candidate || (!failed && !isOut(candidate))) return undefined;
-  return failed && isUsable(candidate) ? { ...candidate, reason: failed.outcome } : candidate;
+  const isAside = candidate && (isOut(candidate) || tried.some((one) => same(one, end)));
+  return isAside ? asFailed(candidate, tried) : undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { errnoWithin } from "../auth/turn/provider-answer.js";
+import { errnoWithin } from "../domain/errors.js";
 import type { ProviderAnswer } from "../domain/failure.js";
 import { answerOver } from "./answer-over.js";
 import { createTail, keptBytes, readBounded, withoutLastWord } from "./bounded-body.js";

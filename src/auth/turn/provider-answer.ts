@@ -1,4 +1,4 @@
-import { errnoOf } from "../../domain/errors.js";
+import { errnoWithin } from "../../domain/errors.js";
 import type { ProviderAnswer } from "../../domain/failure.js";
 import { fieldsOf, type Json, jsonOf } from "../../domain/json.js";
 
@@ -13,13 +13,6 @@ export function headersOf(value: unknown): Record<string, string> {
 function bodyOf({ responseBody, body, data, error }: Json): unknown {
   if (typeof responseBody !== "string") return body ?? data ?? error;
   return jsonOf(responseBody) ?? responseBody;
-}
-
-/** The code of a connection that failed, however often `fetch` and SDKs have wrapped it; the innermost knows best. */
-export function errnoWithin(error: unknown, depth = 0): string | undefined {
-  const { cause, errors } = fieldsOf(error);
-  const inner = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
-  return (inner === undefined || depth === 8 ? undefined : errnoWithin(inner, depth + 1)) ?? errnoOf(error);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Candidate, candidateKey, isUsable } from "../../domain/candidate.js";
+import { asFailed, type Candidate } from "../../domain/candidate.js";
 import type { ModelpinError } from "../../domain/errors.js";
 import type { AgentId, ProviderId } from "../../domain/ids.js";
 import { formatModelRef } from "../../domain/model-ref.js";
@@ -100,7 +100,8 @@ export function noUsableProfile(
   const asked = visible.find(({ state, reason }) => state === "needs_consent" && reason !== "denied");
   if (asked) {
     const out = visible.filter(({ profileId }) => asked.standsInFor?.includes(profileId));
-    return new ConsentNeeded(back, facts, asked, failedAs(soonestOf(out)?.candidate ?? out[0], tried));
+    const flat = soonestOf(out)?.candidate ?? out[0];
+    return new ConsentNeeded(back, facts, asked, flat && asFailed(flat, tried));
   }
   const noneFound = visible.every(({ state }) => absent.has(state));
   const unread = snapshot.isUnread ? snapshot.files.find(({ problem }) => problem !== undefined)?.problem : undefined;
@@ -113,13 +114,6 @@ export function noUsableProfile(
   }
   const reasons = visible.map(reasonOf);
   return new NoUsableProfile("none_usable", { model: formatModelRef(model), pinned, reasons, back }, facts);
-}
-
-/** What no window tells of (a login that could not be renewed) is told by how this turn failed with it. */
-function failedAs(candidate: Candidate | undefined, tried: LastRoute["tried"]): Candidate | undefined {
-  if (!candidate || !isUsable(candidate)) return candidate;
-  const failed = tried.find((one) => candidateKey(one) === candidateKey(candidate));
-  return failed ? { ...candidate, reason: failed.outcome } : candidate;
 }
 
 /**

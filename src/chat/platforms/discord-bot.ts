@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as later } from "node:timers/promises";
 import { Client, Events, GatewayIntentBits, Options, Partials } from "discord.js";
 import { ModelpinError } from "../../domain/errors.js";
+import { grace, lastWords } from "../closing-times.js";
 import { createDispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
 import type { Connection, ConnectOptions } from "../platform.js";
@@ -18,11 +19,6 @@ export interface DiscordConnectOptions extends ConnectOptions {
   /** Ask for the privileged message content intent, so that replies are read that do not ping. */
   readonly messageContent?: boolean;
 }
-
-/** How long running answers may go on after `close()`, in ms. */
-const grace = 5000;
-/** How long it may take to tell those whose answers were stopped or never begun. Systems that end a process wait for 10 s. */
-const lastWords = 3000;
 
 /**
  * Logs a bot in and answers: commands, DMs, and in guilds messages that mention it or reply to it. A lost connection

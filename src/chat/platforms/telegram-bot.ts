@@ -3,6 +3,7 @@ import { createConcurrentSink, createRunner, createSource } from "@grammyjs/runn
 import type { Update } from "grammy/types";
 import type { SessionKey } from "../../domain/ids.js";
 import { type Clock, systemClock } from "../answer.js";
+import { grace, lastWords } from "../closing-times.js";
 import { createDispatcher } from "../dispatch.js";
 import { createLanes } from "../lanes.js";
 import type { Connection, ConnectOptions } from "../platform.js";
@@ -25,11 +26,7 @@ export interface TelegramConnectOptions extends ConnectOptions {
   readonly clock?: Clock;
 }
 
-/** How long running answers may go on once the bot closes, in ms. */
-const grace = 5000;
-/** How long it may take to tell those whose answers were stopped or never begun. Systems that end a process wait for 10 s. */
-const lastWords = 3000;
-/** How long Telegram may take for what nobody reads. */
+/** How long Telegram may take for what nobody reads, in ms. */
 const lastWrites = 1000;
 
 /**
